@@ -1,0 +1,114 @@
+use crate::time::Edtf;
+use crate::{Language, ReportId, TextHash};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How the publication window of a report is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationSource {
+    /// The supplier's metadata say so.
+    Metadata,
+    /// The text's first line or a dateline says so.
+    Text,
+    /// The user said so.
+    Told,
+}
+
+/// When a report was published, as far as known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Publication {
+    /// The date as given.
+    pub date: Edtf,
+    /// Who gave it.
+    pub source: PublicationSource,
+}
+
+/// What a report consists of, before it has an identity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReportParts {
+    /// The supplier's own id.
+    pub supplier_id: Option<String>,
+    /// The language, if told. Where it is not, the reader detects it from the text.
+    pub language: Option<Language>,
+    /// When it was published; `None` if nothing is known.
+    pub publication: Option<Publication>,
+    /// Who published it.
+    pub publishers: Vec<String>,
+    /// Its title, where the supplier gives one apart from the text.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// When it was fetched, as the supplier tells.
+    pub fetched: Option<Edtf>,
+    /// Lines that set the scene (a running story's headings); they are read for reference and make no claims.
+    pub context: Vec<String>,
+    /// The text. Every span points into it.
+    pub text: String,
+}
+
+/// One text as it came in, with its identity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Report {
+    id: ReportId,
+    text_hash: TextHash,
+    #[serde(flatten)]
+    parts: ReportParts,
+}
+
+impl Report {
+    /// Gives the parts their identity: the same text and metadata have the same id on every machine.
+    ///
+    /// The supplier's own id, the address and the time of fetching stand beside the identity: the same article
+    /// delivered twice is the same report.
+    pub fn new(parts: ReportParts) -> Report {
+        let text_hash = TextHash::of(parts.text.as_bytes());
+        Report { id: ReportId::of(&canonical(&parts, text_hash)), text_hash, parts }
+    }
+
+    /// Its identity.
+    pub fn id(&self) -> ReportId {
+        self.id
+    }
+
+    /// The hash of its text alone.
+    pub fn text_hash(&self) -> TextHash {
+        self.text_hash
+    }
+
+    /// The text that all spans point into.
+    pub fn text(&self) -> &str {
+        &self.parts.text
+    }
+
+    /// Everything it consists of.
+    pub fn parts(&self) -> &ReportParts {
+        &self.parts
+    }
+
+    /// The name to show: the supplier's id, or the hash where there is none.
+    pub fn label(&self) -> String {
+        self.parts.supplier_id.clone().unwrap_or_else(|| self.id.to_string())
+    }
+}
+
+/// Length-prefixed fields in a fixed order; `None` and the empty string differ.
+fn canonical(parts: &ReportParts, text: TextHash) -> Vec<u8> {
+    let mut out = text.as_bytes().to_vec();
+    let mut field = |value: Option<&str>| {
+        let length = value.map_or(u32::MAX, |v| u32::try_from(v.len()).unwrap_or(u32::MAX - 1));
+        out.extend(length.to_le_bytes());
+        out.extend(value.unwrap_or_default().bytes());
+    };
+    field(parts.language.map(Language::code));
+    field(parts.publication.as_ref().map(|p| p.date.to_string()).as_deref());
+    field(parts.title.as_deref());
+    field(parts.byline.as_deref());
+    for list in [&parts.publishers, &parts.context] {
+        field(Some(&list.len().to_string()));
+        list.iter().for_each(|value| field(Some(value)));
+    }
+    out
+}

@@ -1,0 +1,1 @@
+//! Civil time that is exactly as sure as the text allows (placeholder signatures, see the modules).
