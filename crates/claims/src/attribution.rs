@@ -1,0 +1,179 @@
+//! Who says so: verbs of saying above or beside the clause, and *according to*.
+
+use crate::Hit;
+use crate::grammar::Grammar;
+use crate::mentions::Mentions;
+use lagesbild_actors::ActorList;
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::{Link, Span, Stance};
+use lagesbild_pack::{Pack, Voice};
+
+/// Who says so, and whether a nameless passive (*it is reported*) leaves it open.
+#[derive(Debug, Default)]
+pub(crate) struct Attribution {
+    pub links: Vec<Link>,
+    pub nameless: bool,
+    pub denied: bool,
+}
+
+/// How many clauses up a verb of saying is looked for.
+const STEPS: usize = 6;
+
+/// Looks for the sources of one hit's clause.
+pub(crate) struct Sources<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub pack: &'a Pack,
+    pub actors: &'a ActorList,
+    pub mentions: &'a Mentions,
+}
+
+impl Sources<'_, '_, '_> {
+    /// The chain of sources, nearest to the event first.
+    pub fn of(&self, hit: &Hit, own_word: Option<TokenIx>) -> Attribution {
+        let mut found = Attribution::default();
+        if let Some(verb) = own_word
+            && let Some(subject) = self.grammar.surface_subject(verb)
+        {
+            found.links.extend(self.link(subject, Stance::Claims));
+        }
+        let mut at = hit.token;
+        for _ in 0..STEPS {
+            self.according(at, &mut found);
+            self.beside(at, &mut found);
+            let Some(head) = self.grammar.head(at) else { break };
+            let relation = self.grammar.relation(at);
+            if matches!(relation, Deprel::Ccomp | Deprel::Csubj | Deprel::Xcomp | Deprel::Parataxis | Deprel::Obj) {
+                self.saying(head, at, &mut found);
+            }
+            let goes_on = matches!(
+                relation,
+                Deprel::Ccomp | Deprel::Csubj | Deprel::Xcomp | Deprel::Conj | Deprel::Parataxis | Deprel::Obj | Deprel::Nsubj
+            ) || (relation == Deprel::Acl && !self.grammar.is_verb(head) && at != hit.token)
+                || (matches!(relation, Deprel::Obl | Deprel::Nmod) && at == hit.token && hit.tag.is_none());
+            if !goes_on {
+                break;
+            }
+            at = head;
+        }
+        found
+    }
+
+    /// A verb of saying that the clause is the content of.
+    fn saying(&self, verb: TokenIx, content: TokenIx, found: &mut Attribution) {
+        let word = self.grammar.document.lower(verb);
+        let Some(speech) = self.pack.cues().speech(&word) else { return };
+        let passive = speech.voice == Voice::Passive || self.grammar.is_passive(verb, speech.tag, speech.voice);
+        let speaker = if passive {
+            self.grammar.deep_subject(verb, true)
+        } else {
+            self.grammar.surface_subject(verb).filter(|s| *s != content)
+        };
+        if speech.stance == Stance::Denies {
+            found.denied = !found.denied;
+        }
+        match speaker.and_then(|s| self.link(s, speech.stance)) {
+            Some(link) => self.add(found, link, verb),
+            None if passive => found.nameless = true,
+            None => {}
+        }
+    }
+
+    /// A verb of saying put in or after the clause: *…, säger en tjänsteman till en byrå*.
+    fn beside(&self, at: TokenIx, found: &mut Attribution) {
+        for child in self.grammar.children(at) {
+            if self.grammar.relation(child) != Deprel::Parataxis {
+                continue;
+            }
+            let word = self.grammar.document.lower(child);
+            let Some(speech) = self.pack.cues().speech(&word) else { continue };
+            let subject = self.grammar.child(child, &[Deprel::Nsubj]);
+            if let Some(link) = subject.and_then(|s| self.link(s, speech.stance)) {
+                if speech.stance == Stance::Denies {
+                    found.denied = !found.denied;
+                }
+                self.add(found, link, child);
+            }
+        }
+    }
+
+    /// The speaker, then the one that it speaks to, if that is a channel with a name.
+    fn add(&self, found: &mut Attribution, link: Link, verb: TokenIx) {
+        if !found.links.iter().any(|l| l.name == link.name) {
+            found.links.push(link);
+        }
+        let channel = self.grammar.children(verb).find(|c| {
+            matches!(self.grammar.relation(*c), Deprel::Obl | Deprel::Obj | Deprel::Iobj)
+                && self.grammar.upos(*c) == Upos::Propn
+                && self.grammar.prepositions(*c).iter().all(|p| self.pack.cues().names_channel(p))
+        });
+        if let Some(link) = channel.and_then(|c| self.link(c, Stance::Says))
+            && !found.links.iter().any(|l| l.name == link.name)
+        {
+            found.links.push(link);
+        }
+    }
+
+    /// *according to …*
+    fn according(&self, at: TokenIx, found: &mut Attribution) {
+        let document = self.grammar.document;
+        for child in self.grammar.children(at) {
+            let words: Vec<String> = self.marks(child);
+            let names = self.pack.cues().according().iter().any(|a| words.starts_with(a));
+            if names
+                && let Some(link) = self.link(child, Stance::Says)
+                && !found.links.iter().any(|l| l.name == link.name)
+            {
+                found.links.push(link);
+            }
+        }
+        let _ = document;
+    }
+
+    /// The words before a noun that mark it, those of a fixed expression one by one.
+    fn marks(&self, noun: TokenIx) -> Vec<String> {
+        let mut words = Vec::new();
+        for mark in self.grammar.children(noun).filter(|c| self.grammar.relation(*c) == Deprel::Case) {
+            words.push(self.grammar.document.lower(mark));
+            words.extend(
+                self.grammar
+                    .children(mark)
+                    .filter(|c| self.grammar.relation(*c) == Deprel::Fixed)
+                    .map(|c| self.grammar.document.lower(c)),
+            );
+        }
+        words
+    }
+
+    /// A source as a link: its entry's name where it names an actor, else its words.
+    fn link(&self, token: TokenIx, stance: Stance) -> Option<Link> {
+        let document = self.grammar.document;
+        let span = document.analysis.get(token)?.span;
+        let word = document.lower(token);
+        if let Some(role) = self.pack.descriptions().pronoun(&word) {
+            let _ = role;
+            let actor = self.mentions.actors_before(span.start()).next()?;
+            let name = self.actors.canonical_name(actor)?.to_owned();
+            return Some(Link { name, span: Some(span), actor: Some(actor.clone()), stance });
+        }
+        let phrase = self.phrase(token, span);
+        let named = self.mentions.actor_at(span.start());
+        let exact = named.filter(|a| a.mention.span.contains(span) && a.mention.any_role().is_none_or(|r| !r.is_person()));
+        let actor = exact.and_then(|a| a.id.clone());
+        let name = actor.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(document.words(phrase));
+        Some(Link { name: name.to_owned(), span: Some(phrase), actor, stance })
+    }
+
+    /// The noun with what belongs to it on both sides, without clauses and determiners.
+    fn phrase(&self, token: TokenIx, span: Span) -> Span {
+        let belongs = |c: &TokenIx| {
+            matches!(
+                self.grammar.relation(*c),
+                Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nmod | Deprel::Nummod
+            ) && !self.grammar.is_verb(*c)
+        };
+        let children: Vec<TokenIx> = self.grammar.children(token).filter(belongs).collect();
+        children.into_iter().fold(span, |cover, child| {
+            self.grammar.document.analysis.get(child).map_or(cover, |t| cover.cover(self.phrase(child, t.span)))
+        })
+    }
+}

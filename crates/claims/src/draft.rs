@@ -1,0 +1,47 @@
+use lagesbild_model::time::Window;
+use lagesbild_model::{ActorRef, Certainty, Change, Kind, Link, PlaceRef, Polarity, RuleId, Span, Status, Timing};
+
+/// A claim as the finder leaves it: everything but its identity.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What sort of claim.
+    pub kind: Kind,
+    /// For control, what happens to the hold.
+    pub change: Option<Change>,
+    /// Who does it.
+    pub actor: Option<ActorRef>,
+    /// The other side.
+    pub against: Option<ActorRef>,
+    /// Every place that it is about.
+    pub places: Vec<PlaceRef>,
+    /// When, and what that hangs on.
+    pub timing: Timing,
+    /// The window worked out from it.
+    pub window: Option<Window>,
+    /// The inclusive days of the exchange form.
+    pub when: Option<(Option<String>, Option<String>)>,
+    /// Whether it is so, or is to be so.
+    pub status: Status,
+    /// On whose word.
+    pub certainty: Certainty,
+    /// Whether it is said to be so.
+    pub polarity: Polarity,
+    /// The chain of sources.
+    pub says: Vec<Link>,
+    /// The words that carry it.
+    pub quote: Span,
+    /// The trigger.
+    pub trigger: Span,
+    /// The sentence.
+    pub sentence: Span,
+    /// The rule that made it.
+    pub rule: RuleId,
+}
+
+impl Draft {
+    /// The spans of its roles: what tells two claims of one trigger apart.
+    pub fn role_spans(&self) -> Vec<Span> {
+        let actors = [&self.actor, &self.against].into_iter().flatten().filter_map(|a| a.span);
+        actors.chain(self.places.iter().filter_map(|p| p.span)).collect()
+    }
+}

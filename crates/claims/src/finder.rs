@@ -1,0 +1,231 @@
+//! From a document to its claims.
+
+use crate::attribution::{Attribution, Sources};
+use crate::gapping::{self, Gapped};
+use crate::grammar::Grammar;
+use crate::hits::{self, Hit};
+use crate::modality::Modality;
+use crate::parties::{Parties, Party};
+use crate::places::Places;
+use crate::roles::{Roles, Walker};
+use crate::timing::{Times, When};
+use crate::{Document, Draft, Mentions, quote};
+use lagesbild_actors::{ActorKind, ActorList};
+use lagesbild_gazetteer::Gazetteer;
+use lagesbild_language::{Sentence, TokenIx};
+use lagesbild_model::time::{Day, TimeExpr, Window};
+use lagesbild_model::{ActorId, ActorRef, Certainty, Change, Kind, PlaceRef, Polarity, RuleId, Span, Status};
+use lagesbild_pack::{Pack, Trigger};
+
+/// What is known of a report beside its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'c> {
+    /// Lines that set the scene.
+    pub lines: &'c [String],
+    /// When it was published.
+    pub publication: Option<&'c Window>,
+    /// The day for which sides are looked up: the last day of the publication window, if known.
+    pub day: Option<Day>,
+}
+
+/// Finds the claims of one language's reports.
+#[derive(Clone, Copy)]
+pub struct Finder<'f> {
+    /// The language's pack.
+    pub pack: &'f Pack,
+    /// The places of the world.
+    pub gazetteer: &'f Gazetteer,
+    /// The actors of the world.
+    pub actors: &'f ActorList,
+}
+
+/// One hit with everything read about it.
+struct Read<'p> {
+    hit: Hit,
+    trigger: &'p Trigger,
+    roles: Roles,
+    modality: Modality,
+    sources: Attribution,
+}
+
+impl Finder<'_> {
+    /// The claims of a document, in the order of the text.
+    pub fn find(&self, document: &Document<'_>, times: &[TimeExpr], context: &Context<'_>) -> Vec<Draft> {
+        if document.analysed.is_empty() {
+            return Vec::new();
+        }
+        let mentions = Mentions::find(document, self.pack, self.gazetteer, self.actors, context);
+        let grammar = Grammar { document, cues: self.pack.cues() };
+        let mut drafts: Vec<Draft> = Vec::new();
+        for sentence in document.analysis.sentences() {
+            if is_question(document, sentence) {
+                continue;
+            }
+            self.sentence(&grammar, &mentions, sentence, times, context, &mut drafts);
+        }
+        drafts
+    }
+
+    fn sentence(
+        &self,
+        grammar: &Grammar<'_, '_>,
+        mentions: &Mentions,
+        sentence: &Sentence,
+        expressions: &[TimeExpr],
+        context: &Context<'_>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions };
+        let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
+        let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack };
+        let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
+        let times = Times { grammar, expressions, publication: context.publication };
+        let hits = hits::find(grammar, self.pack, sentence);
+        let triggers: Vec<TokenIx> = hits.iter().map(|h| h.token).collect();
+        for hit in hits {
+            let Some(trigger) = self.pack.triggers().get(hit.trigger) else { continue };
+            let roles = walker.fill(&hit, trigger);
+            if !is_enough(trigger, &roles) {
+                continue;
+            }
+            let modality = Modality::of(grammar, &hit);
+            let found = sources.of(&hit, modality.own_word);
+            let read = Read { hit, trigger, roles, modality, sources: found };
+            let expression = times.attached(hit.token, sentence.span, &triggers);
+            let gapped = gapping::find(grammar, &places, hit.token, expressions);
+            self.claims(grammar, mentions, sentence.span, read, expression, gapped, &times, context, drafts);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the last step brings together what the others found")]
+    fn claims(
+        &self,
+        grammar: &Grammar<'_, '_>,
+        mentions: &Mentions,
+        sentence: Span,
+        mut read: Read<'_>,
+        expression: Option<&TimeExpr>,
+        gapped: Vec<Gapped<'_>>,
+        times: &Times<'_, '_, '_>,
+        context: &Context<'_>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let document = grammar.document;
+        let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
+        read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
+        let actor = self.actor(mentions, &read, sentence, drafts);
+        let change = self.change(&read, actor.as_ref());
+        let status = read.modality.status.or(read.trigger.status).unwrap_or(match change {
+            Some(Change::Held) => Status::Ongoing,
+            _ => Status::Happened,
+        });
+        let against = read.roles.against.clone().or_else(|| self.opponent(mentions, actor.as_ref(), context));
+        let own = expression.filter(|e| !gapped.iter().any(|g| g.expression.span == e.span));
+        let first = times.when(own, status, change, &read.modality);
+        let Some(quote) = quote::of(grammar, &read.hit, &read.roles.places, sentence) else { return };
+        let Some(trigger) = document.analysis.get(read.hit.token).map(|t| t.span) else { return };
+        let make = |places: Vec<PlaceRef>, when: When, quote: Span| Draft {
+            kind: read.trigger.kind,
+            change,
+            actor: actor.clone(),
+            against: against.clone().filter(|a| actor.as_ref().is_none_or(|b| a.name != b.name)),
+            places,
+            timing: when.timing,
+            window: when.window,
+            when: when.days,
+            status,
+            certainty: certainty(&read),
+            polarity: polarity(&read),
+            says: read.sources.links.clone(),
+            quote,
+            trigger,
+            sentence,
+            rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
+        };
+        let places = std::mem::take(&mut read.roles.places.clone());
+        if !places.is_empty() || gapped.is_empty() {
+            drafts.push(make(places, first, quote));
+        }
+        for gap in gapped {
+            let when = times.when(Some(gap.expression), status, change, &read.modality);
+            drafts.push(make(gap.places, when, gap.quote));
+        }
+    }
+
+    /// Who does it; for a place that fell, the one who is told to take places in this sentence or the one before.
+    fn actor(&self, _mentions: &Mentions, read: &Read<'_>, sentence: Span, drafts: &[Draft]) -> Option<ActorRef> {
+        if !read.roles.actors.is_empty() {
+            return Some(joined(&read.roles.actors));
+        }
+        if read.trigger.without_actor.is_none() {
+            return None;
+        }
+        let winner = drafts.iter().rev().take_while(|d| sentence.start() < d.sentence.end() + 2 || d.sentence == sentence);
+        winner
+            .filter(|d| matches!(d.change, Some(Change::Gained | Change::Held)) && d.polarity == Polarity::Affirmed)
+            .filter_map(|d| d.actor.clone())
+            .find(|a| a.id.as_ref().is_some_and(|id| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup)))
+            .map(|a| ActorRef { span: None, ..a })
+    }
+
+    fn change(&self, read: &Read<'_>, actor: Option<&ActorRef>) -> Option<Change> {
+        let change = match (actor, read.trigger.without_actor) {
+            (None, Some(change)) => Some(change),
+            _ => read.trigger.change,
+        };
+        change.map(|c| read.modality.change.filter(|_| c == Change::Gained).unwrap_or(c))
+    }
+
+    /// The side that an actor fights in the country spoken of, if the report names it.
+    fn opponent(&self, mentions: &Mentions, actor: Option<&ActorRef>, context: &Context<'_>) -> Option<ActorRef> {
+        let id = actor?.id.as_ref()?;
+        let country = *mentions.countries.first()?;
+        let opponent = self.actors.opponent(id, country, context.day)?;
+        let side = |id: &ActorId| self.actors.side_of(id, context.day);
+        let wanted = side(&opponent);
+        let named = mentions.actors.iter().filter_map(|a| a.id.as_ref()).any(|a| side(a) == wanted);
+        let name = self.actors.canonical_name(&opponent)?.to_owned();
+        named.then_some(ActorRef { name, id: Some(opponent), span: None })
+    }
+}
+
+/// Several who act together are one actor of one claim.
+fn joined(parties: &[Party]) -> ActorRef {
+    match parties {
+        [one] => one.actor.clone(),
+        many => ActorRef {
+            name: many.iter().map(|p| p.actor.name.as_str()).collect::<Vec<_>>().join(" and "),
+            id: None,
+            span: many.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
+        },
+    }
+}
+
+fn is_enough(trigger: &Trigger, roles: &Roles) -> bool {
+    if trigger.kind != Kind::Control {
+        return false;
+    }
+    if trigger.party && !roles.actors.iter().any(|p| p.known) {
+        return false;
+    }
+    !roles.places.is_empty() || (roles.unnamed && !trigger.named_place && !roles.actors.is_empty())
+}
+
+fn certainty(read: &Read<'_>) -> Certainty {
+    if read.modality.hedged || read.sources.nameless {
+        Certainty::Hedged
+    } else if read.sources.links.is_empty() {
+        Certainty::Stated
+    } else {
+        Certainty::Attributed
+    }
+}
+
+fn polarity(read: &Read<'_>) -> Polarity {
+    let denied = (read.modality.polarity == Polarity::Denied) != read.sources.denied;
+    if denied { Polarity::Denied } else { Polarity::Affirmed }
+}
+
+fn is_question(document: &Document<'_>, sentence: &Sentence) -> bool {
+    document.words(sentence.span).trim_end_matches(['"', '”', '’', '»', ' ']).ends_with('?')
+}

@@ -1,0 +1,245 @@
+//! Clauses: who does what to whom, whatever the voice and whoever is left out.
+
+use crate::Document;
+use lagesbild_language::{Deprel, TokenIx, Upos, VerbForm, Voice as FormVoice};
+use lagesbild_pack::{Cues, VerbTag, Voice};
+
+/// How many steps a chain of clauses is followed.
+const STEPS: usize = 6;
+
+/// Looks at the clauses of one document.
+pub(crate) struct Grammar<'d, 't> {
+    pub document: &'d Document<'t>,
+    pub cues: &'d Cues,
+}
+
+impl Grammar<'_, '_> {
+    /// How a token depends on its head, without the subtype.
+    pub fn relation(&self, token: TokenIx) -> Deprel {
+        self.document.analysis.get(token).map_or(Deprel::Dep, |t| t.deprel.base())
+    }
+
+    /// How a token depends on its head.
+    pub fn full_relation(&self, token: TokenIx) -> Deprel {
+        self.document.analysis.get(token).map_or(Deprel::Dep, |t| t.deprel)
+    }
+
+    /// Its part of speech.
+    pub fn upos(&self, token: TokenIx) -> Upos {
+        self.document.analysis.get(token).map_or(Upos::X, |t| t.upos)
+    }
+
+    /// Its head.
+    pub fn head(&self, token: TokenIx) -> Option<TokenIx> {
+        self.document.analysis.get(token)?.head
+    }
+
+    /// Its dependents, in text order.
+    pub fn children(&self, token: TokenIx) -> impl Iterator<Item = TokenIx> + '_ {
+        self.document.analysis.children(token)
+    }
+
+    /// The first dependent of one of these relations.
+    pub fn child(&self, token: TokenIx, relations: &[Deprel]) -> Option<TokenIx> {
+        self.children(token).find(|c| relations.contains(&self.relation(*c)))
+    }
+
+    /// Whether it is a verb in use as one.
+    pub fn is_verb(&self, token: TokenIx) -> bool {
+        matches!(self.upos(token), Upos::Verb | Upos::Aux)
+    }
+
+    /// The prepositions that a token stands with, in lower case.
+    pub fn prepositions(&self, token: TokenIx) -> Vec<String> {
+        let marks = |c: &TokenIx| matches!(self.relation(*c), Deprel::Case | Deprel::Mark);
+        self.children(token).filter(marks).map(|c| self.document.lower(c)).collect()
+    }
+
+    /// The dependent nouns that stand with one of these prepositions.
+    pub fn with_preposition(&self, token: TokenIx, words: &[String]) -> Vec<TokenIx> {
+        let nominal = |c: &TokenIx| {
+            matches!(self.relation(*c), Deprel::Obl | Deprel::Nmod | Deprel::Advcl | Deprel::Acl | Deprel::Advmod)
+        };
+        let fits = |c: &TokenIx| self.prepositions(*c).iter().any(|p| words.contains(p));
+        self.children(token).filter(nominal).filter(fits).collect()
+    }
+
+    /// Whether the subject of this verb form undergoes it.
+    pub fn is_passive(&self, verb: TokenIx, tag: VerbTag, voice: Voice) -> bool {
+        if voice == Voice::Passive {
+            return true;
+        }
+        let auxiliary = |c: TokenIx| {
+            matches!(self.full_relation(c), Deprel::AuxPass | Deprel::Aux | Deprel::Cop)
+                && self.cues.makes_passive(&self.document.lower(c))
+        };
+        let perfect = |c: TokenIx| self.relation(c) == Deprel::Aux && self.cues.makes_perfect(&self.document.lower(c));
+        match tag {
+            VerbTag::Part => {
+                self.children(verb).any(auxiliary)
+                    || self.modifies(verb)
+                    || self.child_exact(verb, Deprel::AuxPass)
+                    || self.child_exact(verb, Deprel::NsubjPass)
+                    || self.child_exact(verb, Deprel::OblAgent)
+                    || (!self.children(verb).any(perfect) && self.form_is_passive(verb))
+            }
+            _ => false,
+        }
+    }
+
+    fn child_exact(&self, token: TokenIx, relation: Deprel) -> bool {
+        self.children(token).any(|c| self.full_relation(c) == relation)
+    }
+
+    fn form_is_passive(&self, verb: TokenIx) -> bool {
+        let morph = self.document.analysis.get(verb).map(|t| t.morph);
+        morph.is_some_and(|m| m.verb_form() == Some(VerbForm::Part) && m.voice() == Some(FormVoice::Pass))
+    }
+
+    /// Whether a participle stands by a noun as its modifier.
+    pub fn modifies(&self, participle: TokenIx) -> bool {
+        matches!(self.full_relation(participle), Deprel::Amod | Deprel::Acl)
+            && self.head(participle).is_some_and(|h| !self.is_verb(h))
+    }
+
+    /// The noun that a relative clause or a participle hangs on.
+    pub fn antecedent(&self, verb: TokenIx) -> Option<TokenIx> {
+        let mut at = verb;
+        for _ in 0..STEPS {
+            match self.full_relation(at) {
+                Deprel::AclRelcl | Deprel::Acl | Deprel::Amod => return self.head(at),
+                Deprel::Conj => at = self.head(at)?,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The subject as it stands, own or shared with the clause above.
+    pub fn surface_subject(&self, verb: TokenIx) -> Option<TokenIx> {
+        let mut at = verb;
+        for step in 0..STEPS {
+            if let Some(subject) = self.child(at, &[Deprel::Nsubj]).or_else(|| self.child(at, &[Deprel::Expl])) {
+                return Some(self.past_relative(subject, at));
+            }
+            let head = self.head(at)?;
+            at = match self.full_relation(at) {
+                Deprel::Conj | Deprel::Parataxis if step == 0 || self.is_verb(head) => head,
+                Deprel::Xcomp | Deprel::Ccomp => match self.child(head, &[Deprel::Obj, Deprel::Iobj]) {
+                    Some(object) if object != at => return Some(object),
+                    _ => head,
+                },
+                Deprel::Advcl | Deprel::Obl => head,
+                Deprel::Acl | Deprel::Amod if !self.is_verb(head) => return self.owner_of(at, head),
+                Deprel::AclRelcl => return Some(head),
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// Who an infinitive or participle beside a noun refers to: the noun itself (*forces besieging*), or the one whose
+    /// noun it is (*their attempt to retake*).
+    fn owner_of(&self, verb: TokenIx, noun: TokenIx) -> Option<TokenIx> {
+        let infinitive = self.children(verb).any(|c| self.relation(c) == Deprel::Mark);
+        if !infinitive {
+            return Some(noun);
+        }
+        let owner = self.child(noun, &[Deprel::Nmod]).filter(|o| self.full_relation(*o) == Deprel::NmodPoss);
+        if owner.is_some() {
+            return owner;
+        }
+        let mut at = noun;
+        for _ in 0..STEPS {
+            at = self.head(at)?;
+            if let Some(subject) = self.child(at, &[Deprel::Nsubj]).filter(|s| *s != noun) {
+                return Some(self.past_relative(subject, at));
+            }
+        }
+        None
+    }
+
+    /// The object as it stands, own, relative, or shared with a coordinated verb.
+    pub fn surface_object(&self, verb: TokenIx) -> Option<TokenIx> {
+        if let Some(object) = self.child(verb, &[Deprel::Obj]) {
+            return Some(self.past_relative(object, verb));
+        }
+        let relative = self.full_relation(verb) == Deprel::AclRelcl;
+        let own_subject = self.child(verb, &[Deprel::Nsubj]);
+        if relative && own_subject.is_some_and(|s| !self.is_relative(s)) {
+            return self.head(verb);
+        }
+        // *seized and held the town*
+        self.children(verb)
+            .filter(|c| self.relation(*c) == Deprel::Conj && self.is_verb(*c))
+            .find_map(|c| self.child(c, &[Deprel::Obj]))
+    }
+
+    fn is_relative(&self, token: TokenIx) -> bool {
+        use lagesbild_language::PronType;
+        let morph = self.document.analysis.get(token).map(|t| t.morph);
+        morph.is_some_and(|m| matches!(m.pron_type(), Some(PronType::Rel | PronType::Int)))
+    }
+
+    /// A relative pronoun stands for what its clause hangs on.
+    fn past_relative(&self, token: TokenIx, verb: TokenIx) -> TokenIx {
+        if self.is_relative(token)
+            && let Some(noun) = self.antecedent(verb)
+        {
+            return noun;
+        }
+        token
+    }
+
+    /// Who does it.
+    pub fn deep_subject(&self, verb: TokenIx, passive: bool) -> Option<TokenIx> {
+        if !passive {
+            return self.surface_subject(verb);
+        }
+        let agent = |c: &TokenIx| {
+            matches!(self.relation(*c), Deprel::Obl | Deprel::Nmod)
+                && self.prepositions(*c).iter().any(|p| self.cues.names_agent(p))
+        };
+        let own = self.children(verb).find(agent);
+        own.or_else(|| {
+            // The agent may stand by the last of several verbs.
+            let shared = |c: &TokenIx| self.relation(*c) == Deprel::Conj && self.is_verb(*c);
+            self.children(verb).filter(shared).find_map(|c| self.children(c).find(agent))
+        })
+    }
+
+    /// Who undergoes it.
+    pub fn deep_object(&self, verb: TokenIx, passive: bool) -> Option<TokenIx> {
+        if !passive {
+            return self.surface_object(verb);
+        }
+        if self.modifies(verb) || self.full_relation(verb) == Deprel::AclRelcl {
+            let own = self.child(verb, &[Deprel::Nsubj]).map(|s| self.past_relative(s, verb));
+            return own.or_else(|| self.antecedent(verb));
+        }
+        self.surface_subject(verb).or_else(|| self.antecedent(verb)).or_else(|| self.child(verb, &[Deprel::Obj]))
+    }
+
+    /// The nearest verb above a token, or the token itself if it is one.
+    pub fn governing_verb(&self, token: TokenIx) -> Option<TokenIx> {
+        let mut at = token;
+        for _ in 0..STEPS * 2 {
+            if self.is_verb(at) && !matches!(self.relation(at), Deprel::Aux | Deprel::Cop) {
+                return Some(at);
+            }
+            at = self.head(at)?;
+        }
+        None
+    }
+
+    /// A token and everything coordinated with it.
+    pub fn coordinated(&self, token: TokenIx) -> Vec<TokenIx> {
+        let mut all = vec![token];
+        let mut at = 0;
+        while let Some(one) = all.get(at).copied() {
+            all.extend(self.children(one).filter(|c| self.relation(*c) == Deprel::Conj && !self.is_verb(*c)));
+            at += 1;
+        }
+        all
+    }
+}

@@ -1,0 +1,169 @@
+//! Where the triggers of a pack stand in a document.
+
+use crate::Document;
+use crate::grammar::Grammar;
+use lagesbild_language::{Deprel, Sentence, TokenIx, Upos};
+use lagesbild_pack::{Anchor, Complement, Pack, Trigger, TriggerIx, VerbTag, Voice};
+
+/// A trigger at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which trigger.
+    pub trigger: TriggerIx,
+    /// The token that carries it.
+    pub token: TokenIx,
+    /// The token that completes it.
+    pub complement: Option<TokenIx>,
+    /// What form of a verb it is.
+    pub tag: Option<VerbTag>,
+    /// Whether its subject undergoes it.
+    pub passive: bool,
+    /// For a compound, how many bytes of the word come before the ending.
+    pub compound: Option<usize>,
+}
+
+/// How far after a verb its particle may stand.
+const PARTICLE_REACH: usize = 4;
+
+/// The hits of one sentence; of several triggers on one token the one that asks for most.
+pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) -> Vec<Hit> {
+    let document = grammar.document;
+    let mut hits = Vec::new();
+    for token in sentence.indices() {
+        let word = document.lower(token);
+        let mut best: Option<(usize, Hit)> = None;
+        for form in pack.triggers().of_form(&word) {
+            let Some(trigger) = pack.triggers().get(form.trigger) else { continue };
+            let Some(hit) = fit(grammar, sentence, token, trigger, form.trigger, form.tag, form.voice) else { continue };
+            let rank = trigger.specificity();
+            if best.as_ref().is_none_or(|(other, held)| rank > *other || (rank == *other && better(&hit, held))) {
+                best = Some((rank, hit));
+            }
+        }
+        if let Some((before, ix)) = pack.triggers().of_compound(&word)
+            && best.is_none()
+        {
+            let length = before.len();
+            let hit =
+                Hit { trigger: ix, token, complement: None, tag: None, passive: false, compound: Some(length) };
+            best = Some((0, hit));
+        }
+        if let Some(hit) = parted_compound(grammar, pack, token, &word) {
+            best = Some((0, hit));
+        }
+        hits.extend(best.map(|(_, hit)| hit));
+    }
+    // A word that completes one trigger is not another by itself.
+    let completing: Vec<TokenIx> = hits.iter().filter_map(|h| h.complement).collect();
+    hits.retain(|h| !completing.contains(&h.token));
+    hits
+}
+
+/// A compound whose parts are tokens of their own (*rebel*, *-*, *held*): the first part completes the trigger.
+fn parted_compound(grammar: &Grammar<'_, '_>, pack: &Pack, token: TokenIx, word: &str) -> Option<Hit> {
+    let trigger = pack.triggers().of_ending(word)?;
+    let analysis = &grammar.document.analysis;
+    let at = token.index();
+    let (hyphen, first) = (analysis.get(TokenIx::new(at.checked_sub(1)?)?)?, TokenIx::new(at.checked_sub(2)?)?);
+    let joined = grammar.document.words(hyphen.span).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'))
+        && hyphen.span.end() == analysis.get(token)?.span.start()
+        && hyphen.span.start() == analysis.get(first)?.span.end();
+    joined.then_some(Hit { trigger, token, complement: Some(first), tag: None, passive: false, compound: None })
+}
+
+/// Of two forms of one verb, the one whose voice the clause supports.
+fn better(new: &Hit, old: &Hit) -> bool {
+    new.trigger == old.trigger && new.passive && !old.passive
+}
+
+fn fit(
+    grammar: &Grammar<'_, '_>,
+    sentence: &Sentence,
+    token: TokenIx,
+    trigger: &Trigger,
+    ix: TriggerIx,
+    tag: Option<VerbTag>,
+    voice: Voice,
+) -> Option<Hit> {
+    match &trigger.anchor {
+        Anchor::Verb => {
+            // A noun that looks like a form of the verb is no verb, unless a subject and an object hang on it.
+            let nominal = matches!(grammar.upos(token), Upos::Noun | Upos::Propn | Upos::Adp | Upos::Adv | Upos::Det);
+            if nominal && grammar.child(token, &[Deprel::Obj, Deprel::Nsubj]).is_none() {
+                return None;
+            }
+        }
+        Anchor::Noun { case } => {
+            if matches!(grammar.upos(token), Upos::Verb | Upos::Aux | Upos::Adv) {
+                return None;
+            }
+            if !case.is_empty() && !grammar.prepositions(token).iter().any(|p| case.contains(p)) {
+                return None;
+            }
+        }
+        Anchor::Compound => return None,
+    }
+    if !trigger.particle.is_empty() && !has_particle(grammar, sentence, token, &trigger.particle) {
+        return None;
+    }
+    let passive = tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
+    let complement = match &trigger.complement {
+        Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive)?),
+        None => None,
+    };
+    Some(Hit { trigger: ix, token, complement, tag, passive, compound: None })
+}
+
+fn has_particle(grammar: &Grammar<'_, '_>, sentence: &Sentence, verb: TokenIx, particles: &[String]) -> bool {
+    let following = sentence.indices().skip_while(|t| *t <= verb).take(PARTICLE_REACH);
+    let mut stopped = false;
+    following
+        .take_while(|t| {
+            let stop = stopped;
+            stopped = matches!(grammar.upos(*t), Upos::Punct | Upos::Verb);
+            !stop
+        })
+        .any(|t| {
+            let tied = grammar.head(t) == Some(verb) || grammar.relation(t) == Deprel::Case || grammar.relation(t) == Deprel::Advmod;
+            tied && particles.contains(&grammar.document.lower(t))
+        })
+}
+
+/// The dependent that completes the trigger: by the tree, or standing close after (in a passive, before) the verb.
+fn complement(
+    grammar: &Grammar<'_, '_>,
+    sentence: &Sentence,
+    verb: TokenIx,
+    wanted: &Complement,
+    passive: bool,
+) -> Option<TokenIx> {
+    let named = |t: &TokenIx| {
+        let word = grammar.document.lower(*t);
+        wanted.words.iter().any(|w| *w == word || word.strip_suffix('s') == Some(w.as_str()))
+    };
+    if wanted.prep.is_empty() {
+        let object = grammar.deep_object(verb, passive);
+        let direct = object.into_iter().chain(grammar.children(verb)).find(named);
+        return direct.or_else(|| {
+            let close = sentence.indices().skip_while(|t| *t <= verb).take(5);
+            let mut open = close.take_while(|t| grammar.upos(*t) != Upos::Punct && !grammar.is_verb(*t));
+            open.find(named)
+        });
+    }
+    let tied = |t: &TokenIx| grammar.prepositions(*t).iter().any(|p| wanted.prep.contains(p));
+    let direct = grammar.children(verb).filter(named).find(tied);
+    direct.or_else(|| {
+        let close = sentence.indices().skip_while(|t| *t <= verb).take(12);
+        let mut open = close.take_while(|t| grammar.upos(*t) != Upos::Punct && !is_finite(grammar, *t));
+        open.find(|t| named(t) && tied(t))
+    })
+}
+
+fn is_finite(grammar: &Grammar<'_, '_>, token: TokenIx) -> bool {
+    grammar.upos(token) == Upos::Verb && !matches!(grammar.relation(token), Deprel::Amod)
+}
+
+/// The sentence of a document that an analysed sentence is.
+pub(crate) fn sentence_number(document: &Document<'_>, nth: usize) -> Option<usize> {
+    document.analysed.get(nth).copied()
+}

@@ -1,0 +1,214 @@
+//! The places and actors that a report names.
+
+use crate::names::{self, Group};
+use crate::{Context, Document};
+use lagesbild_actors::{ActorKind, ActorList, ActorMention, EpithetClass, What};
+use lagesbild_gazetteer::{Gazetteer, Ranked};
+use lagesbild_model::time::Day;
+use lagesbild_model::{ActorId, CountryCode, Span};
+use lagesbild_pack::Pack;
+use std::collections::BTreeMap;
+
+/// A place that the text names.
+#[derive(Clone, Debug)]
+pub struct PlaceFound {
+    /// The name as it stands, without a genitive's ending.
+    pub span: Span,
+    /// All of the tokens that it takes, a kind word in a compound included.
+    pub tokens: Span,
+    /// The entries that bear the name, best first.
+    pub ranked: Vec<Ranked>,
+    /// Whether the first of them is good enough.
+    pub settled: bool,
+    /// The name to use where no entry is good enough.
+    pub written: String,
+    /// Whether a genitive's ending follows the name.
+    pub genitive: bool,
+    /// Which list of coordinated names it belongs to.
+    pub group: Option<Group>,
+}
+
+/// An actor that the text names.
+#[derive(Clone, Debug)]
+pub struct ActorFound {
+    /// What the actor list makes of it.
+    pub mention: ActorMention,
+    /// The entry, as far as the report settles it.
+    pub id: Option<ActorId>,
+}
+
+/// Everything that a report names.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    /// Places in the order of the text.
+    pub places: Vec<PlaceFound>,
+    /// Actors in the order of the text.
+    pub actors: Vec<ActorFound>,
+    /// Actors that the lines around the text name; they come before the first sentence.
+    pub context_actors: Vec<ActorId>,
+    /// The countries spoken of, the one spoken of most first.
+    pub countries: Vec<CountryCode>,
+}
+
+/// How much an actor says of the country that a report is about.
+const ACTOR_VOTE: i32 = 10;
+
+impl Mentions {
+    /// Finds and settles them all.
+    pub fn find(
+        document: &Document<'_>,
+        pack: &Pack,
+        gazetteer: &Gazetteer,
+        actors: &ActorList,
+        context: &Context<'_>,
+    ) -> Mentions {
+        let mut found = Vec::new();
+        actors.find(pack.language(), document.text, &document.tokens, &mut found);
+        let (context_actors, mut votes) = read_context(pack, gazetteer, actors, context);
+        for actor in found.iter().filter_map(ActorMention::owner) {
+            vote(actors, actor, &mut votes);
+        }
+        let mut names = names::find(document, pack, gazetteer);
+        names.retain(|name| !found.iter().any(|a| hides(actors, a, name.tokens)));
+        let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
+        let places = names::settle(names, gazetteer, &votes);
+        let countries = rank_countries(gazetteer, &places, &votes);
+        let on = context.day;
+        let actors = found
+            .into_iter()
+            .filter(|mention| mention.modifier.is_none())
+            .map(|mention| ActorFound { id: settle_actor(actors, &mention, &countries, on), mention })
+            .collect();
+        Mentions { places, actors, context_actors, countries }
+    }
+
+    /// The place named at a byte.
+    pub fn place_at(&self, byte: usize) -> Option<usize> {
+        let at = self.places.partition_point(|p| p.tokens.end() <= byte);
+        self.places.get(at).filter(|p| p.tokens.start() <= byte).map(|_| at)
+    }
+
+    /// The actor named at a byte.
+    pub fn actor_at(&self, byte: usize) -> Option<&ActorFound> {
+        let at = self.actors.partition_point(|a| a.mention.span.end() <= byte);
+        self.actors.get(at).filter(|a| a.mention.span.start() <= byte)
+    }
+
+    /// The actors that a group's description may refer to, latest first, seen from a byte: in the text before it,
+    /// then in the lines around the text.
+    pub fn actors_before(&self, byte: usize) -> impl Iterator<Item = &ActorId> {
+        let earlier = self.actors.iter().rev().filter(move |a| a.mention.span.end() <= byte);
+        earlier.filter_map(|a| a.id.as_ref()).chain(self.context_actors.iter().rev())
+    }
+}
+
+/// Whether an actor's name takes the place's word: only a state is both.
+fn hides(actors: &ActorList, mention: &ActorMention, place: Span) -> bool {
+    if !mention.span.overlaps(place) {
+        return false;
+    }
+    let is_state = |id: &ActorId| actors.get(id).is_some_and(|a| a.kind == ActorKind::State);
+    match &mention.what {
+        What::Named(id) => !is_state(id) || mention.span.len() > place.len(),
+        What::RoleOfState { .. } | What::People(_) | What::OneOf(_) => mention.span.len() >= place.len(),
+        What::Role { .. } => false,
+        What::Adjective(_) => mention.span.len() >= place.len(),
+    }
+}
+
+fn settle_actor(
+    actors: &ActorList,
+    mention: &ActorMention,
+    countries: &[CountryCode],
+    on: Option<Day>,
+) -> Option<ActorId> {
+    match (&mention.what, mention.actor()) {
+        (_, Some(id)) => Some(id),
+        (What::RoleOfState { state, .. } | What::Adjective(state), None) => Some(state.clone()),
+        _ => actors.choose(mention, countries, on),
+    }
+}
+
+fn vote(actors: &ActorList, id: &ActorId, votes: &mut BTreeMap<CountryCode, i32>) {
+    let Some(actor) = actors.get(id) else { return };
+    // A group that is active in one country tells of it; a power that is active everywhere tells of none.
+    let homes: Vec<CountryCode> = match actor.kind {
+        ActorKind::State | ActorKind::Government | ActorKind::Forces => actor.country.into_iter().collect(),
+        _ => actor.active.iter().map(|a| a.country).collect(),
+    };
+    let share = match homes.len() {
+        0 => return,
+        1 => ACTOR_VOTE,
+        n => ACTOR_VOTE / i32::try_from(n).unwrap_or(ACTOR_VOTE).max(1),
+    };
+    for home in homes {
+        *votes.entry(home).or_default() += share;
+    }
+}
+
+fn read_context(
+    pack: &Pack,
+    gazetteer: &Gazetteer,
+    actors: &ActorList,
+    context: &Context<'_>,
+) -> (Vec<ActorId>, BTreeMap<CountryCode, i32>) {
+    let (mut ids, mut votes) = (Vec::new(), BTreeMap::new());
+    for line in context.lines {
+        let tokens = names::plain_tokens(line);
+        for language in lagesbild_model::Language::ALL {
+            let mut found = Vec::new();
+            actors.find(language, line, &tokens, &mut found);
+            for mention in found {
+                if let Some(owner) = mention.owner() {
+                    vote(actors, owner, &mut votes);
+                }
+                ids.extend(mention.actor());
+            }
+        }
+        for place in names::find_in(line, &tokens, pack, gazetteer) {
+            if let Some(country) = place.entries.first().and_then(|n| gazetteer.country(n.entry)) {
+                *votes.entry(country).or_default() += ACTOR_VOTE;
+            }
+        }
+    }
+    ids.dedup();
+    (ids, votes)
+}
+
+fn rank_countries(gazetteer: &Gazetteer, places: &[PlaceFound], votes: &[(CountryCode, i32)]) -> Vec<CountryCode> {
+    let mut sum: BTreeMap<CountryCode, i32> = votes.iter().copied().collect();
+    for place in places.iter().filter(|p| p.settled) {
+        if let Some(country) = place.ranked.first().and_then(|r| gazetteer.country(r.entry)) {
+            *sum.entry(country).or_default() += ACTOR_VOTE;
+        }
+    }
+    let mut ranked: Vec<(CountryCode, i32)> = sum.into_iter().collect();
+    ranked.sort_by_key(|(country, weight)| (-weight, *country));
+    ranked.into_iter().map(|(country, _)| country).collect()
+}
+
+/// Whether an actor may be meant by a noun of these classes; none given means any that fights outside a state.
+pub(crate) fn fits_classes(actors: &ActorList, id: &ActorId, classes: &[String]) -> bool {
+    let Some(actor) = actors.get(id) else { return false };
+    let named = |class: &EpithetClass| {
+        let name = match class {
+            EpithetClass::Islamist => "islamist",
+            EpithetClass::Jihadist => "jihadist",
+            EpithetClass::Rebel => "rebel",
+            EpithetClass::Insurgent => "insurgent",
+            EpithetClass::Separatist => "separatist",
+            EpithetClass::Militia => "militia",
+            EpithetClass::Terrorist => "terrorist",
+            EpithetClass::Army => "army",
+            EpithetClass::Government => "government",
+            EpithetClass::Coalition => "coalition",
+            EpithetClass::Mercenary => "mercenary",
+            EpithetClass::Gang => "gang",
+        };
+        classes.iter().any(|c| c == name)
+    };
+    if classes.is_empty() || actor.epithets.is_empty() {
+        return actor.kind == ActorKind::ArmedGroup;
+    }
+    actor.epithets.iter().any(named)
+}

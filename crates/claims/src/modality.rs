@@ -1,0 +1,158 @@
+//! Whether it is so, is to be so, or is only supposed: the words around and above a trigger.
+
+use crate::Hit;
+use crate::grammar::Grammar;
+use lagesbild_language::{Deprel, TokenIx};
+use lagesbild_model::{Change, Polarity, Status};
+use lagesbild_pack::{Effect, VerbTag};
+
+/// What the words around a trigger make of its claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Modality {
+    pub status: Option<Status>,
+    pub polarity: Polarity,
+    pub hedged: bool,
+    pub change: Option<Change>,
+    /// It lies before the time that the sentence speaks of.
+    pub anterior: bool,
+    /// The one who says so of itself (*claim to have captured*), by the verb that says it.
+    pub own_word: Option<TokenIx>,
+}
+
+/// How many clauses up the words are looked at.
+const STEPS: usize = 6;
+
+impl Modality {
+    /// Reads the clause of a hit and the clauses above it.
+    pub fn of(grammar: &Grammar<'_, '_>, hit: &Hit) -> Modality {
+        let mut modality = Modality {
+            status: None,
+            polarity: Polarity::Affirmed,
+            hedged: false,
+            change: None,
+            anterior: false,
+            own_word: None,
+        };
+        let mut at = hit.token;
+        for step in 0..STEPS {
+            modality.clause(grammar, at, step == 0);
+            let Some(head) = grammar.head(at) else { break };
+            if !modality.climb(grammar, at, head, hit) {
+                break;
+            }
+            at = head;
+        }
+        modality
+    }
+
+    fn set(&mut self, status: Status) {
+        // What is only supposed stays so under whatever stands above it.
+        let weight = |s: Status| match s {
+            Status::Hypothetical => 3,
+            Status::Forecast => 2,
+            Status::Planned => 1,
+            Status::Ongoing | Status::Happened => 0,
+        };
+        if self.status.is_none_or(|old| weight(status) > weight(old)) {
+            self.status = Some(status);
+        }
+    }
+
+    fn apply(&mut self, effect: Effect, verb: TokenIx) {
+        match effect {
+            Effect::Through => {}
+            Effect::Planned => self.set(Status::Planned),
+            Effect::Forecast => self.set(Status::Forecast),
+            Effect::Hypothetical => self.set(Status::Hypothetical),
+            Effect::Ongoing => self.set(Status::Ongoing),
+            Effect::Attempted => {
+                self.change = Some(Change::Contested);
+                self.set(Status::Ongoing);
+            }
+            Effect::Denied => self.deny(),
+            Effect::Hedged => self.hedged = true,
+            Effect::Attributed => self.own_word = self.own_word.or(Some(verb)),
+        }
+    }
+
+    fn deny(&mut self) {
+        self.polarity = match self.polarity {
+            Polarity::Affirmed => Polarity::Denied,
+            Polarity::Denied => Polarity::Affirmed,
+        };
+    }
+
+    /// The words of one clause: negation, doubt, auxiliaries, a condition that opens it.
+    fn clause(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx, own: bool) {
+        let cues = grammar.cues;
+        let children: Vec<TokenIx> = grammar.children(verb).collect();
+        let word = |c: &TokenIx| grammar.document.lower(*c);
+        let auxiliaries = || children.iter().filter(|c| matches!(grammar.relation(**c), Deprel::Aux | Deprel::Cop));
+        let perfect = auxiliaries().any(|c| cues.makes_perfect(&word(c)));
+        for child in &children {
+            let lower = word(child);
+            match grammar.relation(*child) {
+                Deprel::Advmod | Deprel::Det | Deprel::Discourse | Deprel::Obl if cues.negates(&lower) => self.deny(),
+                Deprel::Advmod | Deprel::Amod | Deprel::Discourse if cues.hedges(&lower) => self.hedged = true,
+                Deprel::Mark | Deprel::Advmod if cues.opens_condition(&lower) => self.set(Status::Hypothetical),
+                Deprel::Mark | Deprel::Advmod if own && cues.is_anterior(&lower) => self.anterior = true,
+                Deprel::Aux | Deprel::Cop => {
+                    if let Some(auxiliary) = cues.auxiliary(&lower) {
+                        let effect = if perfect { auxiliary.perfect } else { auxiliary.plain };
+                        if let Some(effect) = effect {
+                            self.apply(effect, verb);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What the step from a clause to the one above it does; whether to go on from there.
+    fn climb(&mut self, grammar: &Grammar<'_, '_>, at: TokenIx, head: TokenIx, hit: &Hit) -> bool {
+        let cues = grammar.cues;
+        let word = grammar.document.lower(head);
+        let lemma = grammar.document.analysis.lemma(head).to_lowercase();
+        let relation = grammar.full_relation(at);
+        let embedded = cues.embedding(&word).or_else(|| cues.embedding(&lemma)).map(|e| e.effect);
+        match relation {
+            Deprel::Xcomp | Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass => {
+                if let Some(effect) = embedded {
+                    self.apply(effect, head);
+                }
+                true
+            }
+            // *efforts to retake*, *reports that … has fallen*
+            Deprel::Acl | Deprel::AclRelcl if !grammar.is_verb(head) => {
+                let clause = relation == Deprel::Acl
+                    && grammar.children(at).any(|c| grammar.relation(c) == Deprel::Mark);
+                if clause {
+                    let effect = cues.report_noun(&word).or(embedded);
+                    if let Some(effect) = effect {
+                        self.apply(effect, head);
+                    }
+                }
+                clause
+            }
+            Deprel::Advcl => {
+                let infinitive = hit.tag == Some(VerbTag::Inf) && at == hit.token && !hit.passive;
+                if let Some(effect) = embedded.filter(|_| infinitive) {
+                    self.apply(effect, head);
+                }
+                false
+            }
+            Deprel::Conj | Deprel::Aux | Deprel::Cop => grammar.is_verb(head) && self.shares(grammar, at, head),
+            Deprel::Obj | Deprel::Nsubj | Deprel::Obl | Deprel::Nmod if hit.tag.is_none() && at == hit.token => {
+                // A noun is bent by its verb's clause: *will lay siege*, *denied the fall of*.
+                grammar.is_verb(head)
+            }
+            _ => false,
+        }
+    }
+
+    /// A coordinated clause without a subject of its own shares the words above the first one.
+    fn shares(&self, grammar: &Grammar<'_, '_>, at: TokenIx, _head: TokenIx) -> bool {
+        grammar.child(at, &[Deprel::Nsubj]).is_none() && grammar.child(at, &[Deprel::Aux]).is_none()
+    }
+}

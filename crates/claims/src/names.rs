@@ -1,0 +1,279 @@
+//! Place names in running text: where they stand, which belong together, what the words beside them tell.
+
+use crate::{Document, PlaceFound};
+use lagesbild_gazetteer::{Gazetteer, Hint, Named, PlaceKind, resolve};
+use lagesbild_language::Upos;
+use lagesbild_model::{CountryCode, Span};
+use lagesbild_pack::{Pack, PlaceNounKind};
+
+/// A list of coordinated names (*Ghazni, Herat and Kandahar*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group(usize);
+
+/// A name as found, not yet settled.
+pub(crate) struct Name {
+    pub span: Span,
+    pub tokens: Span,
+    pub entries: Vec<Named>,
+    pub hint: Option<PlaceKind>,
+    pub genitive: bool,
+    first: usize,
+    last: usize,
+    group: Option<Group>,
+    within: Option<usize>,
+}
+
+/// Words parted by white space and punctuation: enough for the short lines around a report.
+pub(crate) fn plain_tokens(line: &str) -> Vec<Span> {
+    let mut tokens = Vec::new();
+    let mut start = None;
+    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
+        let inside = c.is_alphanumeric() || matches!(c, '-' | '\'' | '’');
+        match (inside, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                tokens.extend(Span::new(from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    tokens
+}
+
+/// The gazetteer's kind for what a noun describes.
+pub(crate) fn kind_of(noun: PlaceNounKind) -> Option<PlaceKind> {
+    Some(match noun {
+        PlaceNounKind::City | PlaceNounKind::Capital => PlaceKind::City,
+        PlaceNounKind::District => PlaceKind::Admin2,
+        PlaceNounKind::Province => PlaceKind::Admin1,
+        PlaceNounKind::Country => PlaceKind::Country,
+        PlaceNounKind::Airport => PlaceKind::Airport,
+        PlaceNounKind::Base => PlaceKind::Base,
+        PlaceNounKind::Crossing => PlaceKind::Crossing,
+        PlaceNounKind::Site | PlaceNounKind::Area => return None,
+    })
+}
+
+/// All place names of a report.
+pub(crate) fn find(document: &Document<'_>, pack: &Pack, gazetteer: &Gazetteer) -> Vec<Name> {
+    let mut names = Vec::new();
+    for range in &document.sentence_tokens {
+        let tokens = document.tokens.get(range.clone()).unwrap_or_default();
+        let mut found = find_in(document.text, tokens, pack, gazetteer);
+        found.retain(|name| !is_ordinary_word(document, name, pack));
+        group(document.text, tokens, &mut found, names.len(), pack);
+        hint(document.text, tokens, &mut found, pack);
+        contain(document.text, tokens, &mut found, names.len(), pack);
+        names.append(&mut found);
+    }
+    names
+}
+
+/// The place names among some tokens.
+pub(crate) fn find_in(text: &str, tokens: &[Span], pack: &Pack, gazetteer: &Gazetteer) -> Vec<Name> {
+    let suffixes: Vec<&str> = pack.genitives().iter().map(String::as_str).collect();
+    let mut names: Vec<Name> = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let whole = gazetteer.longest_match(text, tokens, at, &suffixes);
+        let found = match whole {
+            Some(found) => {
+                let last = at + found.tokens - 1;
+                let tokens_span = tokens.get(last).map_or(found.span, |t| token.cover(*t));
+                let next = tokens.get(last + 1).and_then(|t| t.slice(text)).unwrap_or_default();
+                let genitive = found.suffix > 0 || suffixes.contains(&next);
+                Some(Name {
+                    span: found.span,
+                    tokens: tokens_span,
+                    entries: found.entries,
+                    hint: None,
+                    genitive,
+                    first: at,
+                    last,
+                    group: None,
+                    within: None,
+                })
+            }
+            None => compound(text, *token, at, pack, gazetteer),
+        };
+        at = found.as_ref().map_or(at, |name| name.last) + 1;
+        names.extend(found);
+    }
+    names
+}
+
+/// A name and a kind word in one (*Kandaharprovinsen*, *Kabulflygplatsen*).
+fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazetteer) -> Option<Name> {
+    let word = token.slice(text)?;
+    if !word.chars().next()?.is_uppercase() {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let (noun, _, cut) = pack.descriptions().place_compound(&lower)?;
+    let kind = kind_of(noun.kind)?;
+    let stem = word.get(..cut)?.trim_end_matches(['-', '‑', '–']);
+    let area = matches!(kind, PlaceKind::Admin1 | PlaceKind::Admin2);
+    let part = [stem, stem.strip_suffix('s').unwrap_or(stem)].into_iter().find_map(|stem| {
+        let joined = format!("{stem} {}", noun.english[0]);
+        let entries = gazetteer.named(&joined);
+        let entries = if entries.is_empty() && area { gazetteer.named(stem) } else { entries };
+        let fitting: Vec<Named> = entries.into_iter().filter(|n| gazetteer.kind(n.entry) == Some(kind)).collect();
+        (!fitting.is_empty()).then_some((stem.len(), fitting))
+    });
+    let (length, entries) = part?;
+    Some(Name {
+        span: Span::new(token.start(), token.start() + length)?.cover(token),
+        tokens: token,
+        entries,
+        hint: Some(kind),
+        genitive: false,
+        first: at,
+        last: at,
+        group: None,
+        within: None,
+    })
+}
+
+/// Whether the word is only spelt like a place: not a name by its part of speech, or known as a word of the pack.
+fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
+    if name.first != name.last {
+        return false;
+    }
+    let words = document.words(name.span);
+    let lower = words.to_lowercase();
+    let known = pack.descriptions();
+    if known.determiner(&lower).is_some()
+        || known.pronoun(&lower).is_some()
+        || known.place(&lower).is_some()
+        || known.actor(&lower).is_some()
+        || known.extent(&lower).is_some()
+        || !pack.triggers().of_form(&lower).is_empty()
+    {
+        return true;
+    }
+    let token = document.analysis.token_at(name.span.start()).and_then(|ix| document.analysis.get(ix));
+    let starts = document.sentences.iter().any(|s| s.start() == name.span.start());
+    match token.filter(|t| t.span.overlaps(name.span)).map(|t| t.upos) {
+        Some(Upos::Propn | Upos::Noun | Upos::X | Upos::Adj) => false,
+        Some(Upos::Verb) => starts,
+        Some(_) => true,
+        None => starts && lower.chars().count() <= 3,
+    }
+}
+
+/// Puts coordinated names into groups: parted only by commas and conjunctions, at least one conjunction or three names.
+fn group(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack: &Pack) {
+    let mut start = 0;
+    while start < names.len() {
+        let mut end = start;
+        let mut joined_by_word = false;
+        while let (Some(a), Some(b)) = (names.get(end), names.get(end + 1)) {
+            match gap(text, tokens, a.last, b.first, pack) {
+                Gap::Comma => {}
+                Gap::Word => joined_by_word = true,
+                Gap::Other => break,
+            }
+            end += 1;
+        }
+        if end > start && (joined_by_word || end - start >= 2) {
+            for name in names.get_mut(start..=end).unwrap_or_default() {
+                name.group = Some(Group(before + start));
+            }
+        }
+        start = end + 1;
+    }
+}
+
+enum Gap {
+    Comma,
+    Word,
+    Other,
+}
+
+/// What stands between two names: a comma, one short lower-case word with or without a comma, or more.
+fn gap(text: &str, tokens: &[Span], last: usize, first: usize, pack: &Pack) -> Gap {
+    let words: Vec<&str> =
+        tokens.get(last + 1..first).unwrap_or_default().iter().filter_map(|t| t.slice(text)).collect();
+    match words.as_slice() {
+        [","] => Gap::Comma,
+        [word] | [",", word] if pack.descriptions().joins(word) => Gap::Word,
+        _ => Gap::Other,
+    }
+}
+
+/// Lets the kind words beside a name, or around a whole list of names, tell what it is.
+fn hint(text: &str, tokens: &[Span], names: &mut [Name], pack: &Pack) {
+    let noun = |at: Option<usize>| {
+        let word = at.and_then(|at| tokens.get(at)).and_then(|t| t.slice(text))?.to_lowercase();
+        let nouns = pack.descriptions();
+        nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(n, form, _)| (n, form)))
+    };
+    let linked = |at: Option<usize>| {
+        let word = at.and_then(|at| tokens.get(at)).and_then(|t| t.slice(text));
+        word.is_some_and(|w| pack.descriptions().links(w))
+    };
+    let bounds: Vec<(usize, usize)> = names.iter().map(|n| (n.first, n.last)).collect();
+    let groups: Vec<Option<Group>> = names.iter().map(|n| n.group).collect();
+    let spread = |names: &mut [Name], at: usize, kind: PlaceKind, plural: bool| {
+        let group = groups.get(at).copied().flatten();
+        for (other, name) in names.iter_mut().enumerate() {
+            let same = other == at || (plural && group.is_some() && groups.get(other).copied().flatten() == group);
+            if same && name.hint.is_none() {
+                name.hint = Some(kind);
+            }
+        }
+    };
+    for (at, (first, last)) in bounds.into_iter().enumerate() {
+        if let Some((noun, form)) = noun(Some(last + 1))
+            && let Some(kind) = kind_of(noun.kind)
+            && matches!(kind, PlaceKind::Admin1 | PlaceKind::Admin2 | PlaceKind::Airport | PlaceKind::City)
+        {
+            spread(names, at, kind, form.plural);
+        }
+        let direct = noun(first.checked_sub(1));
+        let over = if linked(first.checked_sub(1)) { noun(first.checked_sub(2)) } else { None };
+        for (noun, form) in direct.into_iter().chain(over) {
+            if let Some(kind) = kind_of(noun.kind).filter(|_| noun.kind != PlaceNounKind::Capital || form.plural)
+                && matches!(kind, PlaceKind::Admin1 | PlaceKind::Admin2 | PlaceKind::City | PlaceKind::Country)
+            {
+                spread(names, at, kind, form.plural);
+            }
+        }
+    }
+}
+
+/// `Islam Qala, Herat`: of two names parted by a comma that are no list, the second holds the first.
+fn contain(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack: &Pack) {
+    let pairs: Vec<(usize, usize)> =
+        names.iter().zip(names.iter().skip(1)).map(|(a, b)| (a.last, b.first)).collect();
+    for (at, (last, first)) in pairs.into_iter().enumerate() {
+        let listed = names.get(at).is_some_and(|n| n.group.is_some());
+        if !listed
+            && matches!(gap(text, tokens, last, first, pack), Gap::Comma)
+            && let Some(name) = names.get_mut(at)
+        {
+            name.within = Some(before + at + 1);
+        }
+    }
+}
+
+/// Chooses among the entries of all names of a report together.
+pub(crate) fn settle(names: Vec<Name>, gazetteer: &Gazetteer, votes: &[(CountryCode, i32)]) -> Vec<PlaceFound> {
+    let hints: Vec<Hint<'_>> =
+        names.iter().map(|n| Hint { entries: &n.entries, kind: n.hint, within: n.within.filter(|w| *w < names.len()) }).collect();
+    let resolved = resolve(gazetteer, &hints, votes);
+    names
+        .into_iter()
+        .zip(resolved)
+        .map(|(name, resolved)| PlaceFound {
+            span: name.span,
+            tokens: name.tokens,
+            settled: resolved.chosen.is_some(),
+            ranked: resolved.ranked,
+            written: String::new(),
+            genitive: name.genitive,
+            group: name.group,
+        })
+        .collect()
+}

@@ -1,0 +1,137 @@
+//! From a word in an actor's role to the actors meant.
+
+use crate::Mentions;
+use crate::grammar::Grammar;
+use crate::mentions::fits_classes;
+use lagesbild_actors::{ActorKind, ActorList, What};
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::{ActorId, ActorRef, Span};
+use lagesbild_pack::{ActorNoun, Pack, PronounRole};
+
+/// Who fills an actor's role, and whether it is a party that can hold places.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Party {
+    pub actor: ActorRef,
+    pub known: bool,
+}
+
+/// Finds out what actor a word stands for.
+pub(crate) struct Parties<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub pack: &'a Pack,
+    pub actors: &'a ActorList,
+    pub mentions: &'a Mentions,
+}
+
+impl Parties<'_, '_, '_> {
+    /// Who the word and those coordinated with it stand for, each by itself.
+    pub fn at(&self, token: TokenIx) -> Vec<Party> {
+        let mut all: Vec<Party> = Vec::new();
+        for one in self.grammar.coordinated(token) {
+            if let Some(party) = self.single(one, 2)
+                && !all.iter().any(|p| p.actor.name == party.actor.name)
+                && (party.known || one == token)
+            {
+                all.push(party);
+            }
+        }
+        all
+    }
+
+    fn span(&self, token: TokenIx) -> Option<Span> {
+        self.grammar.document.analysis.get(token).map(|t| t.span)
+    }
+
+    fn single(&self, token: TokenIx, depth: usize) -> Option<Party> {
+        let span = self.span(token)?;
+        if let Some(party) = self.named(span) {
+            return Some(party);
+        }
+        let word = self.grammar.document.lower(token);
+        let nouns = self.pack.descriptions();
+        if let Some(role) = nouns.pronoun(&word) {
+            return match role {
+                PronounRole::Actor | PronounRole::Either => self.latest(span),
+                PronounRole::Relative => {
+                    let noun = self.grammar.governing_verb(token).and_then(|verb| self.grammar.antecedent(verb));
+                    noun.filter(|n| *n != token && depth > 0).and_then(|n| self.single(n, depth - 1))
+                }
+                PronounRole::Place => None,
+            };
+        }
+        if let Some(party) = self.inside(token, depth) {
+            return Some(party);
+        }
+        let noun = nouns.actor(&word).map(|(n, _)| n).or_else(|| nouns.actor_compound(&word).map(|(n, ..)| n));
+        if let Some(noun) = noun {
+            return self.described(token, span, noun);
+        }
+        let nominal = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn);
+        let place = self.mentions.place_at(span.start()).is_some() || nouns.place(&word).is_some();
+        (nominal && !place).then(|| Party { actor: self.as_written(token, span), known: false })
+    }
+
+    /// The actor named at a span.
+    pub fn named(&self, span: Span) -> Option<Party> {
+        let found = self.mentions.actor_at(span.start()).or_else(|| self.mentions.actor_at(span.end().saturating_sub(1)))?;
+        if matches!(found.mention.what, What::Adjective(_)) {
+            return None;
+        }
+        let words = self.grammar.document.words(found.mention.span);
+        let name = found.id.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(words);
+        let actor = ActorRef { name: name.to_owned(), id: found.id.clone(), span: Some(found.mention.span) };
+        Some(Party { actor, known: true })
+    }
+
+    /// An actor named among the words that hang on the noun: *fighters of the Islamic State*, *troops loyal to …*.
+    fn inside(&self, token: TokenIx, depth: usize) -> Option<Party> {
+        if depth == 0 || matches!(self.grammar.upos(token), Upos::Verb | Upos::Aux) {
+            return None;
+        }
+        let hanging = |c: &TokenIx| {
+            matches!(
+                self.grammar.relation(*c),
+                Deprel::Nmod | Deprel::Amod | Deprel::Appos | Deprel::Flat | Deprel::Compound | Deprel::Acl | Deprel::Obl
+            )
+        };
+        let children: Vec<TokenIx> = self.grammar.children(token).filter(hanging).collect();
+        let direct = children.iter().find_map(|c| self.named(self.span(*c)?));
+        direct.or_else(|| children.iter().find_map(|c| self.inside(*c, depth - 1)))
+    }
+
+    fn described(&self, token: TokenIx, span: Span, noun: &ActorNoun) -> Option<Party> {
+        let of_class = |id: &&ActorId| fits_classes(self.actors, id, &noun.classes);
+        if let Some(id) = self.mentions.actors_before(span.start()).find(of_class) {
+            return Some(self.reference(id, span));
+        }
+        if noun.stands_alone {
+            let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(span) };
+            return Some(Party { actor, known: true });
+        }
+        Some(Party { actor: self.as_written(token, span), known: true })
+    }
+
+    fn reference(&self, id: &ActorId, span: Span) -> Party {
+        let name = self.actors.canonical_name(id).unwrap_or(id.as_str()).to_owned();
+        Party { actor: ActorRef { name, id: Some(id.clone()), span: Some(span) }, known: true }
+    }
+
+    /// The actor named last before a byte that can hold places.
+    fn latest(&self, span: Span) -> Option<Party> {
+        let holds = |id: &&ActorId| {
+            self.actors.get(id).is_some_and(|a| {
+                matches!(a.kind, ActorKind::State | ActorKind::Government | ActorKind::Forces | ActorKind::ArmedGroup | ActorKind::Alliance)
+            })
+        };
+        self.mentions.actors_before(span.start()).find(holds).map(|id| self.reference(id, span))
+    }
+
+    /// The noun with its modifiers, without determiners.
+    fn as_written(&self, token: TokenIx, span: Span) -> ActorRef {
+        let modifies = |c: &TokenIx| {
+            matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nummod)
+        };
+        let cover = self.grammar.children(token).filter(modifies).filter_map(|c| self.span(c)).fold(span, Span::cover);
+        ActorRef { name: self.grammar.document.words(cover).to_owned(), id: None, span: Some(cover) }
+    }
+}

@@ -1,0 +1,237 @@
+//! The ways of a trigger's frame, walked in one clause.
+
+use crate::Hit;
+use crate::grammar::Grammar;
+use crate::parties::{Parties, Party};
+use crate::places::{Filler, Places};
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::{ActorRef, PlaceRef, Span};
+use lagesbild_pack::{Base, Pack, RolePath, Step, Trigger};
+
+/// How far a preposition's noun may stand from the trigger where the tree has it elsewhere.
+const REACH: usize = 8;
+
+/// The roles of one hit.
+#[derive(Debug, Default)]
+pub(crate) struct Roles {
+    pub actors: Vec<Party>,
+    pub places: Vec<PlaceRef>,
+    /// A place was there, but without a name.
+    pub unnamed: bool,
+    pub against: Option<ActorRef>,
+}
+
+/// Walks the ways of frames.
+pub(crate) struct Walker<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub places: &'a Places<'a, 'd, 't>,
+    pub parties: &'a Parties<'a, 'd, 't>,
+    pub pack: &'a Pack,
+}
+
+impl Walker<'_, '_, '_> {
+    /// Fills the roles of a hit.
+    pub fn fill(&self, hit: &Hit, trigger: &Trigger) -> Roles {
+        let mut roles = Roles::default();
+        for path in &trigger.place {
+            for token in self.walk(hit, path) {
+                match self.places.at(token) {
+                    Filler::Places(found) if roles.places.is_empty() => roles.places = found,
+                    Filler::Unnamed => roles.unnamed = true,
+                    _ => {}
+                }
+            }
+            if !roles.places.is_empty() {
+                break;
+            }
+        }
+        if roles.places.is_empty() && !roles.unnamed {
+            roles.places = self.place_close_by(hit, trigger);
+        }
+        let taken: Vec<Span> = roles.places.iter().filter_map(|p| p.span).collect();
+        roles.actors = self.first_party(hit, &trigger.actor, &taken);
+        roles.against = self.first_party(hit, &trigger.against, &taken).into_iter().find(|p| p.known).map(|p| p.actor);
+        roles
+    }
+
+    fn first_party(&self, hit: &Hit, paths: &[RolePath], taken: &[Span]) -> Vec<Party> {
+        for path in paths {
+            if let Some(found) = self.compound_party(hit, path) {
+                return vec![found];
+            }
+            for token in self.walk(hit, path) {
+                let mut found = self.parties.at(token);
+                found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The first part of a compound in one token: *rebell* in *rebellhållna*.
+    fn compound_party(&self, hit: &Hit, path: &RolePath) -> Option<Party> {
+        let length = hit.compound.filter(|_| path.step == Step::Compound)?;
+        let document = self.grammar.document;
+        let span = document.analysis.get(hit.token)?.span;
+        let part = Span::new(span.start(), span.start() + length)?;
+        if let Some(party) = self.parties.named(part) {
+            return Some(party);
+        }
+        let stem = document.words(part).to_lowercase();
+        let (noun, _) = self.pack.descriptions().actor(&stem)?;
+        let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(part) };
+        Some(Party { actor, known: true })
+    }
+
+    /// The tokens that a way leads to, likeliest first.
+    fn walk(&self, hit: &Hit, path: &RolePath) -> Vec<TokenIx> {
+        let from = match path.base {
+            Base::Trigger => hit.token,
+            Base::Complement => match hit.complement {
+                Some(token) => token,
+                None => return Vec::new(),
+            },
+        };
+        let grammar = self.grammar;
+        match &path.step {
+            Step::Subject => grammar.deep_subject(from, hit.passive).into_iter().collect(),
+            Step::Object => grammar.deep_object(from, hit.passive).into_iter().collect(),
+            Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
+            Step::Preposition(words) => {
+                let mut found = grammar.with_preposition(from, words);
+                found.extend(self.preposition_close_by(from, words).filter(|t| !found.contains(t)));
+                found
+            }
+            Step::Genitive => self.genitives(from),
+            Step::Compound if hit.complement.is_some() && hit.tag.is_none() => hit.complement.into_iter().collect(),
+            Step::Compound => self.compounds(from),
+            Step::Predicate => self.predicate_subject(from),
+            Step::Modified => self.modified(from),
+        }
+    }
+
+    /// Where the tree has a preposition's noun elsewhere: the first one after the word, before any other clause.
+    fn preposition_close_by(&self, from: TokenIx, words: &[String]) -> Option<TokenIx> {
+        let grammar = self.grammar;
+        let sentence = grammar.document.analysis.sentence_of(from)?;
+        let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= from).take(REACH).collect();
+        let open = after.iter().take_while(|t| !matches!(grammar.upos(**t), Upos::Verb | Upos::Sconj));
+        let preposition = open.copied().find(|t| {
+            matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part) && words.contains(&grammar.document.lower(*t))
+        })?;
+        match grammar.relation(preposition) {
+            Deprel::Case | Deprel::Mark => grammar.head(preposition).filter(|h| *h > preposition),
+            _ => TokenIx::new(preposition.index() + 1).filter(|t| sentence.indices().any(|s| s == *t)),
+        }
+    }
+
+    fn genitives(&self, noun: TokenIx) -> Vec<TokenIx> {
+        let grammar = self.grammar;
+        let by_tree = grammar.children(noun).filter(|c| grammar.full_relation(*c) == Deprel::NmodPoss);
+        let mut found: Vec<TokenIx> = by_tree.collect();
+        if found.is_empty() {
+            found.extend(self.compounds_before(noun, true));
+        }
+        found
+    }
+
+    fn compounds(&self, noun: TokenIx) -> Vec<TokenIx> {
+        let grammar = self.grammar;
+        let by_tree = grammar.children(noun).filter(|c| {
+            *c < noun && matches!(grammar.relation(*c), Deprel::Compound | Deprel::Amod | Deprel::Nmod | Deprel::Flat)
+        });
+        let mut found: Vec<TokenIx> = by_tree.collect();
+        if found.is_empty() {
+            found.extend(self.compounds_before(noun, false));
+        }
+        found
+    }
+
+    /// An actor right before a noun, adjectives between them allowed.
+    fn compounds_before(&self, noun: TokenIx, genitive: bool) -> Option<TokenIx> {
+        let analysis = &self.grammar.document.analysis;
+        let mut at = noun.index();
+        for _ in 0..4 {
+            at = at.checked_sub(1)?;
+            let before = TokenIx::new(at)?;
+            let span = analysis.get(before)?.span;
+            if let Some(found) = self.parties.mentions.actor_at(span.start()) {
+                return (!genitive || found.mention.genitive).then_some(before);
+            }
+            let suffix = self.pack.genitives().iter().any(|g| g == self.grammar.document.words(span));
+            if !suffix && !matches!(self.grammar.upos(before), Upos::Adj) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// What a noun is said of: the subject of its clause, or the object that the verb puts into that state.
+    fn predicate_subject(&self, noun: TokenIx) -> Vec<TokenIx> {
+        let grammar = self.grammar;
+        let mut found = Vec::new();
+        if grammar.child(noun, &[Deprel::Cop]).is_some() {
+            found.extend(grammar.surface_subject(noun));
+        }
+        if grammar.relation(noun) == Deprel::Appos {
+            found.extend(grammar.head(noun));
+        }
+        if let Some(verb) = grammar.head(noun).filter(|h| grammar.is_verb(*h) || grammar.child(*h, &[Deprel::Cop]).is_some()) {
+            let object = grammar.child(verb, &[Deprel::Obj]).filter(|o| *o != noun);
+            found.extend(object.or_else(|| grammar.surface_subject(verb)));
+        }
+        found
+    }
+
+    fn modified(&self, token: TokenIx) -> Vec<TokenIx> {
+        let grammar = self.grammar;
+        let mut found = Vec::new();
+        let hangs = matches!(
+            grammar.relation(token),
+            Deprel::Amod | Deprel::Acl | Deprel::Nmod | Deprel::Appos | Deprel::Compound | Deprel::Flat
+        );
+        if hangs {
+            found.extend(grammar.head(token).filter(|h| !grammar.is_verb(*h)));
+        }
+        let named = grammar.children(token).filter(|c| matches!(grammar.relation(*c), Deprel::Appos | Deprel::Flat));
+        found.extend(named);
+        // *rebel-held Tikrit*, whatever the tree says: the name right after.
+        let next = TokenIx::new(token.index() + 1).filter(|n| grammar.document.analysis.sentence_of(token) == grammar.document.analysis.sentence_of(*n));
+        found.extend(next.filter(|n| !found.contains(n) && matches!(grammar.upos(*n), Upos::Propn | Upos::Noun)));
+        found
+    }
+
+    /// A name where an object or a subject should be and the tree has none at all.
+    fn place_close_by(&self, hit: &Hit, trigger: &Trigger) -> Vec<PlaceRef> {
+        let grammar = self.grammar;
+        let (object, subject) = (Step::Object, Step::Subject);
+        let Some(first) = trigger.place.first().filter(|p| p.base == Base::Trigger) else { return Vec::new() };
+        let Some(sentence) = grammar.document.analysis.sentence_of(hit.token) else { return Vec::new() };
+        let after = match (&first.step, hit.passive) {
+            (step, false) if *step == object => grammar.surface_object(hit.token).is_none(),
+            _ => false,
+        };
+        let before = match (&first.step, hit.passive) {
+            (step, true) if *step == object => grammar.deep_object(hit.token, true).is_none(),
+            (step, _) if *step == subject => grammar.surface_subject(hit.token).is_none(),
+            _ => false,
+        };
+        let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Verb | Upos::Sconj | Upos::Adp);
+        let named = |t: TokenIx| match self.places.at(t) {
+            Filler::Places(found) if self.parties.named(grammar.document.analysis.get(t)?.span).is_none() => Some(found),
+            _ => None,
+        };
+        if after {
+            let mut open = sentence.indices().skip_while(|t| *t <= hit.token).take(REACH).take_while(|t| !stops(t));
+            return open.find_map(named).unwrap_or_default();
+        }
+        if before {
+            let earlier: Vec<TokenIx> = sentence.indices().take_while(|t| *t < hit.token).collect();
+            let mut open = earlier.into_iter().rev().take(REACH).take_while(|t| !stops(t));
+            return open.find_map(named).unwrap_or_default();
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,232 @@
+//! The words that bend a claim: doubt, negation, plans, speech.
+
+use crate::files::Files;
+use crate::{Inflection, PackError, VerbTag, Voice};
+use lagesbild_model::Stance;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// What a governing word does to the claim below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// Nothing; the claim stands as if it were said directly (*manage to*).
+    Through,
+    /// It is meant to happen.
+    Planned,
+    /// It is tried: the place is fought for.
+    Attempted,
+    /// It is under way.
+    Ongoing,
+    /// It is expected or feared.
+    Forecast,
+    /// It is only supposed.
+    Hypothetical,
+    /// It does not happen (*refuse to*, *fail to*).
+    Denied,
+    /// A word of doubt.
+    Hedged,
+    /// Its subject says so of itself (*claim to have*).
+    Attributed,
+}
+
+/// A verb or adjective that takes the trigger as its infinitive or clause.
+#[derive(Clone, Debug)]
+pub struct Embedding {
+    /// What it does to the claim.
+    pub effect: Effect,
+}
+
+/// An auxiliary and what it does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auxiliary {
+    /// Its forms.
+    pub forms: Vec<String>,
+    /// What it does before a perfect infinitive (*ska ha fallit*).
+    #[serde(default)]
+    pub perfect: Option<Effect>,
+    /// What it does before a plain infinitive (*ska falla*).
+    #[serde(default)]
+    pub plain: Option<Effect>,
+}
+
+/// A verb of saying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speech {
+    /// What the speaker does with the statement.
+    pub stance: Stance,
+    /// Whether this form is passive by itself (*uppges*), so that the speaker is not named.
+    pub voice: Voice,
+    /// What form of the verb it is.
+    pub tag: VerbTag,
+}
+
+/// The cues of one pack.
+#[derive(Debug)]
+pub struct Cues {
+    negation: HashSet<String>,
+    hedges: HashSet<String>,
+    conditions: HashSet<String>,
+    perfect: HashSet<String>,
+    passive_auxiliaries: HashSet<String>,
+    anterior: HashSet<String>,
+    agents: HashSet<String>,
+    channels: HashSet<String>,
+    auxiliaries: HashMap<String, Auxiliary>,
+    embeddings: HashMap<String, Embedding>,
+    speech: HashMap<String, Speech>,
+    according: Vec<Vec<String>>,
+    report_nouns: HashMap<String, Effect>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    negation: Vec<String>,
+    hedges: Vec<String>,
+    conditions: Vec<String>,
+    perfect: Vec<String>,
+    passive_auxiliaries: Vec<String>,
+    anterior: Vec<String>,
+    agents: Vec<String>,
+    channels: Vec<String>,
+    according: Vec<String>,
+    auxiliary: Vec<Auxiliary>,
+    embedding: Vec<RawEmbedding>,
+    speech: Vec<RawSpeech>,
+    report_noun: Vec<RawNoun>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEmbedding {
+    effect: Effect,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSpeech {
+    stance: Stance,
+    verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNoun {
+    effect: Effect,
+    words: Vec<String>,
+}
+
+const FILE: &str = "cues.toml";
+
+impl Cues {
+    pub(crate) fn load(files: &Files, inflection: &Inflection) -> Result<Cues, PackError> {
+        let raw: Raw = files.parse(FILE)?;
+        let forms = |parts: &str| inflection.forms(parts).map_err(|what| PackError::entry(FILE, parts, what));
+        let mut embeddings = HashMap::new();
+        for entry in raw.embedding {
+            let effect = entry.effect;
+            for parts in &entry.verbs {
+                embeddings.extend(forms(parts)?.into_iter().map(|(form, ..)| (form, Embedding { effect })));
+            }
+            embeddings.extend(entry.words.into_iter().map(|word| (word, Embedding { effect })));
+        }
+        let mut speech = HashMap::new();
+        for entry in raw.speech {
+            for parts in &entry.verbs {
+                for (form, tag, voice) in forms(parts)? {
+                    speech.entry(form).or_insert(Speech { stance: entry.stance, voice, tag });
+                }
+            }
+        }
+        let auxiliaries =
+            raw.auxiliary.into_iter().flat_map(|a| a.forms.clone().into_iter().map(move |f| (f, a.clone()))).collect();
+        let report_nouns =
+            raw.report_noun.into_iter().flat_map(|n| n.words.into_iter().map(move |w| (w, n.effect))).collect();
+        Ok(Cues {
+            negation: raw.negation.into_iter().collect(),
+            hedges: raw.hedges.into_iter().collect(),
+            conditions: raw.conditions.into_iter().collect(),
+            perfect: raw.perfect.into_iter().collect(),
+            passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
+            anterior: raw.anterior.into_iter().collect(),
+            agents: raw.agents.into_iter().collect(),
+            channels: raw.channels.into_iter().collect(),
+            according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
+            auxiliaries,
+            embeddings,
+            speech,
+            report_nouns,
+        })
+    }
+
+    /// Whether the word negates.
+    pub fn negates(&self, word: &str) -> bool {
+        self.negation.contains(word)
+    }
+
+    /// Whether the word casts doubt.
+    pub fn hedges(&self, word: &str) -> bool {
+        self.hedges.contains(word)
+    }
+
+    /// Whether the word opens a condition.
+    pub fn opens_condition(&self, word: &str) -> bool {
+        self.conditions.contains(word)
+    }
+
+    /// Whether the word makes a perfect (*have*, *ha*).
+    pub fn makes_perfect(&self, word: &str) -> bool {
+        self.perfect.contains(word)
+    }
+
+    /// Whether the word makes a passive together with a participle.
+    pub fn makes_passive(&self, word: &str) -> bool {
+        self.passive_auxiliaries.contains(word)
+    }
+
+    /// Whether the word sets a clause before the main one in time (*after*, *since*).
+    pub fn is_anterior(&self, word: &str) -> bool {
+        self.anterior.contains(word)
+    }
+
+    /// Whether the preposition names who does it in a passive (*by*).
+    pub fn names_agent(&self, word: &str) -> bool {
+        self.agents.contains(word)
+    }
+
+    /// Whether the preposition names whom a source speaks to (*told to*).
+    pub fn names_channel(&self, word: &str) -> bool {
+        self.channels.contains(word)
+    }
+
+    /// What an auxiliary does.
+    pub fn auxiliary(&self, word: &str) -> Option<&Auxiliary> {
+        self.auxiliaries.get(word)
+    }
+
+    /// What a governing verb or adjective does.
+    pub fn embedding(&self, word: &str) -> Option<&Embedding> {
+        self.embeddings.get(word)
+    }
+
+    /// What a verb of saying does.
+    pub fn speech(&self, word: &str) -> Option<Speech> {
+        self.speech.get(word).copied()
+    }
+
+    /// Prepositions that name a source (*according to*), each as its words.
+    pub fn according(&self) -> &[Vec<String>] {
+        &self.according
+    }
+
+    /// What a noun that takes a clause does (*reports that*, *the possibility that*).
+    pub fn report_noun(&self, word: &str) -> Option<Effect> {
+        self.report_nouns.get(word).copied()
+    }
+}

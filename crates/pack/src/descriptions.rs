@@ -1,0 +1,286 @@
+//! The nouns by which places and actors are referred to without their names.
+
+use crate::PackError;
+use lagesbild_model::Extent;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// What sort of place a noun describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceNounKind {
+    /// A town of any size.
+    City,
+    /// The capital of whatever is named or spoken of.
+    Capital,
+    /// A district, a second-level area.
+    District,
+    /// A province, oblast, governorate, state.
+    Province,
+    /// A country.
+    Country,
+    /// An airport.
+    Airport,
+    /// A military base.
+    Base,
+    /// A border crossing.
+    Crossing,
+    /// Anything else that can be held: a bridge, a dam, a palace, a road, a village's outskirts.
+    Site,
+    /// Land in general.
+    Area,
+}
+
+/// How a noun's form is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NounForm {
+    /// More than one.
+    pub plural: bool,
+    /// Definite by its ending.
+    pub definite: bool,
+}
+
+/// A noun that describes a place.
+#[derive(Clone, Debug)]
+pub struct PlaceNoun {
+    /// What sort of place.
+    pub kind: PlaceNounKind,
+    /// English singular and plural, for names made of a description.
+    pub english: [String; 2],
+}
+
+/// A noun that describes an actor.
+#[derive(Clone, Debug)]
+pub struct ActorNoun {
+    /// Classes of actors that it may refer back to; empty for any that fights outside a state.
+    pub classes: Vec<String>,
+    /// What it is called in English when it refers to nobody in particular.
+    pub english: String,
+    /// Whether, without an antecedent, it names a body of its own (*rebels*) or nobody (*the group*).
+    pub stands_alone: bool,
+}
+
+/// A word that says how much of a place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtentWord {
+    /// How much.
+    pub extent: Extent,
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// What a pronoun can stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PronounRole {
+    /// An actor only (*they*).
+    Actor,
+    /// A place only (*there*).
+    Place,
+    /// Either (*it*).
+    Either,
+    /// What the relative clause hangs on (*which*).
+    Relative,
+}
+
+/// All descriptions of a pack.
+#[derive(Debug)]
+pub struct Descriptions {
+    places: Vec<PlaceNoun>,
+    place_forms: HashMap<String, (usize, NounForm)>,
+    place_endings: Vec<(String, usize, NounForm)>,
+    actors: Vec<ActorNoun>,
+    actor_forms: HashMap<String, (usize, NounForm)>,
+    actor_endings: Vec<(String, usize, NounForm)>,
+    extents: HashMap<String, Extent>,
+    pronouns: HashMap<String, PronounRole>,
+    determiners: HashMap<String, bool>,
+    conjunctions: HashSet<String>,
+    links: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Raw {
+    /// Words that join the members of a list.
+    conjunctions: Vec<String>,
+    /// Words that may stand between a kind word and the name it goes with (*the city of*).
+    links: Vec<String>,
+    /// Suffix that makes the possessive of a noun form that does not end in it already.
+    genitive: Option<String>,
+    /// Whether forms also end compounds (*gränsstaden*).
+    compounds: bool,
+    definite_determiners: Vec<String>,
+    indefinite_determiners: Vec<String>,
+    place: Vec<RawPlace>,
+    actor: Vec<RawActor>,
+    extent: Vec<ExtentWord>,
+    pronoun: Vec<RawPronoun>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPlace {
+    kind: PlaceNounKind,
+    /// Singular, plural; or singular, definite singular, plural, definite plural. `-` for a form that is wanting.
+    forms: Vec<String>,
+    english: [String; 2],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawActor {
+    #[serde(default)]
+    classes: Vec<String>,
+    forms: Vec<String>,
+    english: String,
+    #[serde(default)]
+    stands_alone: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPronoun {
+    role: PronounRole,
+    words: Vec<String>,
+}
+
+fn marked(file: &str, forms: &[String]) -> Result<Vec<(String, NounForm)>, PackError> {
+    let marks: &[(bool, bool)] = match forms.len() {
+        1 => &[(false, false)],
+        2 => &[(false, false), (true, false)],
+        4 => &[(false, false), (false, true), (true, false), (true, true)],
+        n => {
+            let entry = forms.first().map_or("", String::as_str);
+            return Err(PackError::entry(file, entry, format!("has {n} forms; 1, 2 or 4 are wanted")));
+        }
+    };
+    Ok(forms
+        .iter()
+        .zip(marks)
+        .filter(|(form, _)| *form != "-")
+        .map(|(form, &(plural, definite))| (form.clone(), NounForm { plural, definite }))
+        .collect())
+}
+
+impl Raw {
+    pub(crate) fn check(self) -> Result<Descriptions, PackError> {
+        const FILE: &str = "descriptions.toml";
+        let genitive = self.genitive.clone();
+        let with_genitive = |forms: Vec<(String, NounForm)>| -> Vec<(String, NounForm)> {
+            let suffix = genitive.as_deref().unwrap_or_default();
+            let possessive: Vec<_> = forms
+                .iter()
+                .filter(|(form, _)| !suffix.is_empty() && !form.ends_with(suffix))
+                .map(|(form, mark)| (format!("{form}{suffix}"), *mark))
+                .collect();
+            forms.into_iter().chain(possessive).collect()
+        };
+        let mut out = Descriptions {
+            places: Vec::new(),
+            place_forms: HashMap::new(),
+            place_endings: Vec::new(),
+            actors: Vec::new(),
+            actor_forms: HashMap::new(),
+            actor_endings: Vec::new(),
+            extents: HashMap::new(),
+            pronouns: HashMap::new(),
+            determiners: HashMap::new(),
+            conjunctions: self.conjunctions.into_iter().collect(),
+            links: self.links.into_iter().collect(),
+        };
+        for place in self.place {
+            for (form, mark) in with_genitive(marked(FILE, &place.forms)?) {
+                if self.compounds {
+                    out.place_endings.push((form.clone(), out.places.len(), mark));
+                }
+                out.place_forms.entry(form).or_insert((out.places.len(), mark));
+            }
+            out.places.push(PlaceNoun { kind: place.kind, english: place.english });
+        }
+        for actor in self.actor {
+            for (form, mark) in with_genitive(marked(FILE, &actor.forms)?) {
+                if self.compounds {
+                    out.actor_endings.push((form.clone(), out.actors.len(), mark));
+                }
+                out.actor_forms.entry(form).or_insert((out.actors.len(), mark));
+            }
+            let RawActor { classes, english, stands_alone, .. } = actor;
+            out.actors.push(ActorNoun { classes, english, stands_alone });
+        }
+        let longest_first = |endings: &mut Vec<(String, usize, NounForm)>| {
+            endings.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
+        };
+        longest_first(&mut out.place_endings);
+        longest_first(&mut out.actor_endings);
+        for entry in self.extent {
+            out.extents.extend(entry.words.into_iter().map(|word| (word, entry.extent)));
+        }
+        for entry in self.pronoun {
+            out.pronouns.extend(entry.words.into_iter().map(|word| (word, entry.role)));
+        }
+        out.determiners.extend(self.definite_determiners.into_iter().map(|word| (word, true)));
+        out.determiners.extend(self.indefinite_determiners.into_iter().map(|word| (word, false)));
+        Ok(out)
+    }
+}
+
+fn ending<'a, T>(
+    entries: &'a [T],
+    endings: &[(String, usize, NounForm)],
+    word: &str,
+) -> Option<(&'a T, NounForm, usize)> {
+    let fits = |e: &&(String, usize, NounForm)| word.len() > e.0.len() + 2 && word.ends_with(e.0.as_str());
+    let (form, ix, mark) = endings.iter().find(fits)?;
+    Some((entries.get(*ix)?, *mark, word.len() - form.len()))
+}
+
+impl Descriptions {
+    /// What a word, in lower case, describes as a place.
+    pub fn place(&self, word: &str) -> Option<(&PlaceNoun, NounForm)> {
+        let (ix, mark) = self.place_forms.get(word)?;
+        Some((self.places.get(*ix)?, *mark))
+    }
+
+    /// What the last part of a compound, in lower case, describes as a place, and at which byte that part begins.
+    pub fn place_compound(&self, word: &str) -> Option<(&PlaceNoun, NounForm, usize)> {
+        ending(&self.places, &self.place_endings, word)
+    }
+
+    /// What a word, in lower case, describes as an actor.
+    pub fn actor(&self, word: &str) -> Option<(&ActorNoun, NounForm)> {
+        let (ix, mark) = self.actor_forms.get(word)?;
+        Some((self.actors.get(*ix)?, *mark))
+    }
+
+    /// What the last part of a compound, in lower case, describes as an actor, and at which byte that part begins.
+    pub fn actor_compound(&self, word: &str) -> Option<(&ActorNoun, NounForm, usize)> {
+        ending(&self.actors, &self.actor_endings, word)
+    }
+
+    /// How much of a place the word says.
+    pub fn extent(&self, word: &str) -> Option<Extent> {
+        self.extents.get(word).copied()
+    }
+
+    /// What the pronoun can stand for.
+    pub fn pronoun(&self, word: &str) -> Option<PronounRole> {
+        self.pronouns.get(word).copied()
+    }
+
+    /// Whether the word is a determiner, and if so whether a definite one.
+    pub fn determiner(&self, word: &str) -> Option<bool> {
+        self.determiners.get(word).copied()
+    }
+
+    /// Whether the word joins the members of a list.
+    pub fn joins(&self, word: &str) -> bool {
+        self.conjunctions.contains(word)
+    }
+
+    /// Whether the word may stand between a kind word and the name it goes with.
+    pub fn links(&self, word: &str) -> bool {
+        self.links.contains(word)
+    }
+}

@@ -1,0 +1,251 @@
+//! The words that make claims.
+
+use crate::files::Files;
+use crate::{Inflection, PackError, RolePath, VerbTag, Voice};
+use lagesbild_model::{Change, Kind, Status};
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+
+/// Which entry of a pack's triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TriggerIx(u32);
+
+/// What sort of word a trigger is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// A verb in any of its forms.
+    Verb,
+    /// A noun; `case` holds the prepositions it must stand with, if any (*under control*).
+    Noun {
+        /// Prepositions, or empty for any or none.
+        case: Vec<String>,
+    },
+    /// The last part of a compound participle that a name or a group precedes (*rebel-held*).
+    Compound,
+}
+
+/// A word that completes a trigger.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Complement {
+    /// Its prepositions; empty for a plain object.
+    #[serde(default)]
+    pub prep: Vec<String>,
+    /// Its forms.
+    pub words: Vec<String>,
+}
+
+/// A sentence and what it must give.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// `change | actor | place; place`, one a claim; `-` for what the sentence does not tell. Empty: no claim at all.
+    pub claims: Vec<String>,
+}
+
+/// One trigger with its frame.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Its name in the pack, `file/entry`.
+    pub id: String,
+    /// What sort of word it is.
+    pub anchor: Anchor,
+    /// The kind of claim it makes.
+    pub kind: Kind,
+    /// What it does to a hold.
+    pub change: Option<Change>,
+    /// The status it gives by itself (a standing hold is ongoing).
+    pub status: Option<Status>,
+    /// What becomes of the hold where nobody is said to have won it (*the town fell*).
+    pub without_actor: Option<Change>,
+    /// Words that must follow closely (*take over*).
+    pub particle: Vec<String>,
+    /// A word that must depend on it.
+    pub complement: Option<Complement>,
+    /// Ways to who does it, in order.
+    pub actor: Vec<RolePath>,
+    /// Ways to the place, in order.
+    pub place: Vec<RolePath>,
+    /// Ways to the other side, in order.
+    pub against: Vec<RolePath>,
+    /// Whether it makes a claim only of a party known to hold places: an actor of the list, or a noun for one.
+    pub party: bool,
+    /// Whether it makes a claim only about a place with a name or a resolved description.
+    pub named_place: bool,
+    /// What it must and must not read.
+    pub examples: Vec<Example>,
+}
+
+impl Trigger {
+    /// How much must be there for it to fire: the more, the sooner it is preferred.
+    pub fn specificity(&self) -> usize {
+        usize::from(!self.particle.is_empty()) + 2 * usize::from(self.complement.is_some())
+    }
+}
+
+/// A form as one trigger uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormUse {
+    /// The trigger.
+    pub trigger: TriggerIx,
+    /// What form of a verb it is; `None` for nouns and compounds.
+    pub tag: Option<VerbTag>,
+    /// What the form says of voice.
+    pub voice: Voice,
+}
+
+/// All triggers of a pack.
+#[derive(Debug, Default)]
+pub struct Triggers {
+    entries: Vec<Trigger>,
+    forms: HashMap<String, Vec<FormUse>>,
+    compounds: Vec<(String, TriggerIx)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    trigger: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    id: String,
+    kind: Kind,
+    #[serde(default)]
+    change: Option<Change>,
+    #[serde(default)]
+    status: Option<Status>,
+    #[serde(default)]
+    without_actor: Option<Change>,
+    #[serde(default)]
+    verb: Vec<String>,
+    #[serde(default)]
+    noun: Vec<String>,
+    #[serde(default)]
+    case: Vec<String>,
+    #[serde(default)]
+    compound: Vec<String>,
+    #[serde(default)]
+    particle: Vec<String>,
+    #[serde(default)]
+    complement: Option<Complement>,
+    #[serde(default)]
+    actor: Vec<RolePath>,
+    #[serde(default)]
+    place: Vec<RolePath>,
+    #[serde(default)]
+    against: Vec<RolePath>,
+    #[serde(default)]
+    party: bool,
+    #[serde(default)]
+    named_place: bool,
+    #[serde(default)]
+    examples: Vec<Example>,
+}
+
+impl Triggers {
+    pub(crate) fn load(files: &Files, inflection: &Inflection) -> Result<Triggers, PackError> {
+        let mut triggers = Triggers::default();
+        let mut names = BTreeSet::new();
+        for file in files.names_under("triggers/") {
+            let RawFile { trigger } = files.parse(file)?;
+            let stem = file.trim_start_matches("triggers/").trim_end_matches(".toml");
+            for raw in trigger {
+                if !names.insert(format!("{stem}/{}", raw.id)) {
+                    return Err(PackError::entry(file, &raw.id, "an entry of that name stands before it"));
+                }
+                triggers.add(file, stem, raw, inflection)?;
+            }
+        }
+        triggers.compounds.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        Ok(triggers)
+    }
+
+    fn add(&mut self, file: &str, stem: &str, raw: Raw, inflection: &Inflection) -> Result<(), PackError> {
+        let fail = |what: String| PackError::entry(file, &raw.id, what);
+        let ix = TriggerIx(u32::try_from(self.entries.len()).map_err(|_| fail("too many triggers".into()))?);
+        let anchor = match (raw.verb.is_empty(), raw.noun.is_empty(), raw.compound.is_empty()) {
+            (false, true, true) => Anchor::Verb,
+            (true, false, true) => Anchor::Noun { case: raw.case },
+            (true, true, false) => Anchor::Compound,
+            _ => return Err(fail("give exactly one of verb, noun, compound".into())),
+        };
+        if (raw.kind == Kind::Control) != raw.change.is_some() {
+            return Err(fail("a control trigger, and only that, has a change".into()));
+        }
+        for parts in &raw.verb {
+            for (form, tag, voice) in inflection.forms(parts).map_err(fail)? {
+                self.forms.entry(form).or_default().push(FormUse { trigger: ix, tag: Some(tag), voice });
+            }
+        }
+        for noun in &raw.noun {
+            let form = FormUse { trigger: ix, tag: None, voice: Voice::Active };
+            self.forms.entry(noun.clone()).or_default().push(form);
+        }
+        self.compounds.extend(raw.compound.into_iter().map(|ending| (ending, ix)));
+        self.entries.push(Trigger {
+            id: format!("{stem}/{}", raw.id),
+            anchor,
+            kind: raw.kind,
+            change: raw.change,
+            status: raw.status,
+            without_actor: raw.without_actor,
+            particle: raw.particle,
+            complement: raw.complement,
+            actor: raw.actor,
+            place: raw.place,
+            against: raw.against,
+            party: raw.party,
+            named_place: raw.named_place,
+            examples: raw.examples,
+        });
+        Ok(())
+    }
+
+    /// The trigger at an index; indexes come from this same pack.
+    pub fn get(&self, ix: TriggerIx) -> Option<&Trigger> {
+        self.entries.get(ix.0 as usize)
+    }
+
+    /// All of them, in the order of the files.
+    pub fn iter(&self) -> impl Iterator<Item = &Trigger> {
+        self.entries.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// What a word form, in lower case, may be.
+    pub fn of_form(&self, form: &str) -> &[FormUse] {
+        self.forms.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// The compound trigger that a word, in lower case, ends with: what stands before the ending, and the trigger.
+    pub fn of_compound<'w>(&self, word: &'w str) -> Option<(&'w str, TriggerIx)> {
+        self.compounds.iter().find_map(|(ending, ix)| {
+            let before = word.strip_suffix(ending.as_str())?.trim_end_matches(['-', '‑', '–']);
+            (before.len() > 1).then_some((before, *ix))
+        })
+    }
+
+    /// The compound trigger whose ending is the whole word, in lower case (the last part of *rebel-held*).
+    pub fn of_ending(&self, word: &str) -> Option<TriggerIx> {
+        self.compounds.iter().find(|(ending, _)| ending == word).map(|(_, ix)| *ix)
+    }
+
+    /// Every form of every trigger, in lower case: what the first pass over a text looks for.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.forms.keys().map(String::as_str).chain(self.compounds.iter().map(|(ending, _)| ending.as_str()))
+    }
+}

@@ -1,0 +1,47 @@
+//! Reads a file of reports (JSON Lines with `id`, `date`, `lang`, `context`, `text`) and prints its claims as JSON
+//! Lines; with `--explain TEXT` draws the analysis of one text.
+
+use lagesbild_model::time::Edtf;
+use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
+use lagesbild_reader::{Reader, explain};
+use std::io::Write;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let reader = Reader::embedded()?;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if let [flag, language, text] = args.as_slice()
+        && flag == "--explain"
+    {
+        let language = Language::from_code(language).ok_or("unknown language")?;
+        let publication =
+            Some(Publication { date: "2021-08-13".parse::<Edtf>()?, source: PublicationSource::Told });
+        let parts = ReportParts { language: Some(language), publication, text: text.clone(), ..ReportParts::default() };
+        write!(out, "{}", explain(&reader, language, &Report::new(parts))?)?;
+        return Ok(());
+    }
+    for path in args {
+        for line in std::fs::read_to_string(path)?.lines() {
+            let value: serde_json::Value = serde_json::from_str(line)?;
+            let text = |key: &str| value.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+            let date = text("date").map(|d| d.parse::<Edtf>()).transpose()?;
+            let strings = |key: &str| -> Vec<String> {
+                value.get(key).and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or_default()
+            };
+            let report = Report::new(ReportParts {
+                supplier_id: text("id"),
+                language: text("lang").and_then(|l| Language::from_code(&l)),
+                publication: date.map(|date| Publication { date, source: PublicationSource::Metadata }),
+                publishers: strings("publishers"),
+                context: strings("context"),
+                text: text("text").unwrap_or_default(),
+                ..ReportParts::default()
+            });
+            for claim in reader.read(&report).claims {
+                serde_json::to_writer(&mut out, &claim)?;
+                out.write_all(b"\n")?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The pipeline as one call: a report in, its claims and diagnostics out.
+//!
+//! [`Reader::read`] is a pure function of one report (its text, context lines and metadata) and of data that carries a
+//! version: packs, models, gazetteer, actor list. What those were is the [`Reading`]; the same report and reading give
+//! the same claims, byte for byte, on every machine and on any number of threads.
+//!
+//! ```
+//! use lagesbild_model::{Report, ReportParts};
+//! let reader = lagesbild_reader::Reader::embedded()?;
+//! let report = Report::new(ReportParts { text: "Herat fell to the Taliban on Thursday.".into(), ..ReportParts::default() });
+//! let claims = reader.read(&report).claims;
+//! assert_eq!(claims[0].places[0].name, "Herat");
+//! # Ok::<(), lagesbild_reader::ReaderError>(())
+//! ```
+
+mod detect;
+mod explain;
+mod identify;
+mod languages;
+
+pub use explain::explain;
+pub use languages::ReaderError;
+
+use lagesbild_actors::ActorList;
+use lagesbild_claims::{Context, Document, Finder};
+use lagesbild_gazetteer::Gazetteer;
+use lagesbild_model::time::TimeExpr;
+use lagesbild_model::{Claim, Language, Reading, Report};
+use lagesbild_when::TimeReader;
+use languages::Languages;
+use std::path::Path;
+
+/// What a report gave.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    /// Its claims, in the order of the text.
+    pub claims: Vec<Claim>,
+    /// What the reader has to say of the report.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many words the text has (tokens, punctuation included); 0 if it was not read.
+    pub words: u64,
+}
+
+/// Something that a user should know of how a report was read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Diagnostic {
+    /// The text is in a language without a pack.
+    #[error("the text seems to be in {language}, which is not read")]
+    OtherLanguage {
+        /// Its ISO 639-3 code.
+        language: String,
+    },
+    /// The language could not be told, and was not given.
+    #[error("the language cannot be told from so little text; give it with the report")]
+    NoLanguage,
+}
+
+/// Reads reports in every language that there is a pack for.
+pub struct Reader {
+    gazetteer: &'static Gazetteer,
+    actors: ActorList,
+    languages: Languages,
+    reading: Reading,
+}
+
+impl Reader {
+    /// The reader with the packs, models and lists that are part of the binary. Languages are made ready when first
+    /// met.
+    ///
+    /// # Errors
+    /// [`ReaderError`] if the actor list inside the binary is damaged.
+    pub fn embedded() -> Result<Reader, ReaderError> {
+        Reader::new(Languages::embedded())
+    }
+
+    /// The reader with the packs of a folder (`sv/`, `en/` inside it) in place of those in the binary.
+    ///
+    /// # Errors
+    /// [`ReaderError`] names the file of the pack that does not check.
+    pub fn with_packs(folder: &Path) -> Result<Reader, ReaderError> {
+        Reader::new(Languages::from_folder(folder)?)
+    }
+
+    fn new(languages: Languages) -> Result<Reader, ReaderError> {
+        let gazetteer = Gazetteer::embedded();
+        let actors = ActorList::embedded()?;
+        let reading = identify::reading(&languages, gazetteer)?;
+        Ok(Reader { gazetteer, actors, languages, reading })
+    }
+
+    /// What it reads with.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// The places of the world.
+    pub fn gazetteer(&self) -> &'static Gazetteer {
+        self.gazetteer
+    }
+
+    /// The actors of the world.
+    pub fn actors(&self) -> &ActorList {
+        &self.actors
+    }
+
+    /// The claims of a report.
+    pub fn read(&self, report: &Report) -> Read {
+        let language = match report.parts().language {
+            Some(language) => language,
+            None => match detect::language(report.text()) {
+                Ok(language) => language,
+                Err(diagnostic) => return Read { diagnostics: vec![diagnostic], ..Read::default() },
+            },
+        };
+        let language = match self.languages.get(language) {
+            Ok(language) => language,
+            // The packs in the binary are checked by its tests, those of a folder when the reader is made.
+            Err(_) => return Read { diagnostics: vec![Diagnostic::NoLanguage], ..Read::default() },
+        };
+        let document = Document::new(report.text(), &language.analyser, &language.pack);
+        let words = document.tokens.len() as u64;
+        let mut times: Vec<TimeExpr> = Vec::new();
+        let time_reader = TimeReader::new(&language.times);
+        for number in &document.analysed {
+            if let Some(sentence) = document.sentences.get(*number) {
+                time_reader.find(report.text(), *sentence, &mut times);
+            }
+        }
+        let publication = report.parts().publication.as_ref().and_then(|p| p.date.window());
+        let lines: Vec<String> = report.parts().title.iter().chain(&report.parts().context).cloned().collect();
+        let day = publication.as_ref().and_then(|w| w.latest_end()).map(|m| m.day());
+        let context = Context { lines: &lines, publication: publication.as_ref(), day };
+        let finder = Finder { pack: &language.pack, gazetteer: self.gazetteer, actors: &self.actors };
+        let drafts = finder.find(&document, &times, &context);
+        let claims = identify::claims(drafts, report, &self.reading);
+        Read { claims, diagnostics: Vec::new(), words }
+    }
+
+    /// The pack of a language.
+    ///
+    /// # Errors
+    /// [`ReaderError`] if it does not check.
+    pub fn pack(&self, language: Language) -> Result<&lagesbild_pack::Pack, ReaderError> {
+        self.languages.get(language).map(|l| &l.pack)
+    }
+}
