@@ -1,0 +1,262 @@
+use crate::check;
+use crate::entry::{Entry, EntryHash, Envelope, FORMAT, WriterId};
+use crate::error::LedgerError;
+use crate::memory::MemoryStore;
+use crate::moment::{Clock, SystemClock, UtcMoment};
+use crate::record::{ClaimsRecord, Record, ReportRecord};
+use crate::sqlite::{Access, SqliteStore};
+use crate::store::{Head, Store, StoreError, WriterHead};
+use lagesbild_model::{Claim, Decision, Reading, ReadingId, Report, ReportId};
+use std::path::Path;
+
+/// What became of something appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is kept, in an entry of this hash.
+    New(EntryHash),
+    /// It was there before; nothing was added.
+    Known,
+    /// The same reading of the same report had given other claims before; those stay, nothing was added. Some
+    /// component that the reading should name has changed without its name.
+    Differs,
+}
+
+/// The append-only store of reports, readings, claims and decisions. See the crate's documentation.
+pub struct Ledger<S> {
+    pub(crate) store: S,
+    writer: WriterId,
+    clock: Box<dyn Clock + Send + Sync>,
+}
+
+impl<S: std::fmt::Debug> std::fmt::Debug for Ledger<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").field("store", &self.store).field("writer", &self.writer).finish_non_exhaustive()
+    }
+}
+
+impl Ledger<SqliteStore> {
+    /// The ledger in that file.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file is missing, is no ledger, is newer, cut off or damaged.
+    pub fn open(path: &Path, access: Access) -> Result<Ledger<SqliteStore>, StoreError> {
+        Ledger::new(SqliteStore::open(path, access)?)
+    }
+}
+
+impl Ledger<MemoryStore> {
+    /// A ledger that is gone when the program ends.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn in_memory(writer: WriterId) -> Result<Ledger<MemoryStore>, StoreError> {
+        Ledger::new(MemoryStore::new(writer))
+    }
+}
+
+impl<S: Store> Ledger<S> {
+    /// A ledger over a store, written to by the store's own writer and dated by the machine's clock.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot say whose it is.
+    pub fn new(store: S) -> Result<Ledger<S>, StoreError> {
+        let writer = store.writer()?;
+        Ok(Ledger { store, writer, clock: Box::new(SystemClock) })
+    }
+
+    /// The same ledger, dated by another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock + Send + Sync + 'static) -> Ledger<S> {
+        Ledger { clock: Box::new(clock), ..self }
+    }
+
+    /// The same ledger, appended to by another writer.
+    #[must_use]
+    pub fn with_writer(self, writer: WriterId) -> Ledger<S> {
+        Ledger { writer, ..self }
+    }
+
+    /// Who appends here.
+    pub fn writer(&self) -> &WriterId {
+        &self.writer
+    }
+
+    /// The store itself.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The moment of the last entry: a question asked as known by it can be asked again for ever.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn latest(&self) -> Result<Option<UtcMoment>, StoreError> {
+        Ok(self.store.head()?.map(|head| head.written))
+    }
+
+    /// Appends several things at once: all of them, or, where `work` fails, none.
+    ///
+    /// # Errors
+    /// What `work` returns, or that the store could not be written to.
+    pub fn batch<R>(
+        &mut self,
+        work: impl FnOnce(&mut Batch<'_, S>) -> Result<R, LedgerError>,
+    ) -> Result<R, LedgerError> {
+        self.store.begin()?;
+        let (writer, clock) = (self.writer.clone(), self.clock.as_ref());
+        let mut batch = Batch { store: &mut self.store, writer, clock, done: false };
+        let result = work(&mut batch)?;
+        batch.done = true;
+        batch.store.commit()?;
+        Ok(result)
+    }
+
+    /// Appends a report that was acquired at that moment. The same report is kept once, as it came first.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_report(&mut self, report: &Report, acquired: UtcMoment) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.append_report(report, acquired))
+    }
+
+    /// Appends a way of reading, once.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_reading(&mut self, reading: &Reading) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.append_reading(reading))
+    }
+
+    /// Appends the claims that a reading of a report gave, once; none is an answer too.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if report or reading is not there, or a claim lacks its evidence.
+    pub fn append_claims(
+        &mut self,
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+    ) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.append_claims(report, reading, claims))
+    }
+
+    /// Appends what a person decided.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the claim is not there, or the decision says nothing that can be done.
+    pub fn append_decision(&mut self, decision: &Decision) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.append_decision(decision))
+    }
+}
+
+/// Several appends that become lasting together; see [`Ledger::batch`].
+pub struct Batch<'l, S: Store> {
+    store: &'l mut S,
+    writer: WriterId,
+    clock: &'l (dyn Clock + Send + Sync),
+    done: bool,
+}
+
+impl<S: Store> Drop for Batch<'_, S> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.store.rollback();
+        }
+    }
+}
+
+impl<S: Store> Batch<'_, S> {
+    /// As [`Ledger::append_report`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_report(&mut self, report: &Report, acquired: UtcMoment) -> Result<Appended, LedgerError> {
+        if self.store.find_report(report.id())?.is_some() {
+            return Ok(Appended::Known);
+        }
+        let bad = |why| LedgerError::BadReport { report: report.id(), why };
+        let (record, particulars) = ReportRecord::of(report, acquired).map_err(bad)?;
+        let back = record.report(particulars.as_bytes(), report.text().to_owned()).map_err(bad)?;
+        if back != *report {
+            return Err(bad("it does not survive being written as JSON".to_owned()));
+        }
+        self.store.put_text(record.text, report.text().as_bytes())?;
+        self.store.put_text(record.particulars, particulars.as_bytes())?;
+        self.put(&Record::Report(record), bad).map(Appended::New)
+    }
+
+    /// As [`Ledger::append_reading`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_reading(&mut self, reading: &Reading) -> Result<Appended, LedgerError> {
+        if self.store.find_reading(reading.id)?.is_some() {
+            return Ok(Appended::Known);
+        }
+        let bad = |why| StoreError::Entry { position: 0, why }.into();
+        self.put(&Record::Reading(reading.clone()), bad).map(Appended::New)
+    }
+
+    /// As [`Ledger::append_claims`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_claims(
+        &mut self,
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+    ) -> Result<Appended, LedgerError> {
+        let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
+        self.store.find_reading(reading)?.ok_or(LedgerError::UnknownReading(reading))?;
+        if let Some(position) = self.store.find_claims(report, reading)? {
+            let Record::Claims(kept) = check::record_at(self.store, position)? else { return Ok(Appended::Differs) };
+            let same = kept.claims.iter().map(|shape| shape.id).eq(claims.iter().map(|claim| claim.id));
+            return Ok(if same { Appended::Known } else { Appended::Differs });
+        }
+        let text = check::report_text(self.store, at)?;
+        for (ordinal, claim) in claims.iter().enumerate() {
+            check::claim(claim, report, reading, &text).map_err(|why| LedgerError::BadClaim {
+                report,
+                ordinal,
+                why,
+            })?;
+        }
+        let bad = |why| LedgerError::BadReport { report, why };
+        let (record, words) = ClaimsRecord::of(report, reading, claims).map_err(bad)?;
+        self.store.put_text(record.words, words.as_bytes())?;
+        self.put(&Record::Claims(record), bad).map(Appended::New)
+    }
+
+    /// As [`Ledger::append_decision`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_decision(&mut self, decision: &Decision) -> Result<Appended, LedgerError> {
+        let bad = |why| LedgerError::BadDecision { key: decision.claim, why };
+        check::decision(self.store, decision)?.map_err(bad)?;
+        self.put(&Record::Decision(decision.clone()), bad).map(Appended::New)
+    }
+
+    /// Puts a record into an envelope and the envelope at the end of the writer's chain.
+    fn put(&mut self, record: &Record, bad: impl Fn(String) -> LedgerError) -> Result<EntryHash, LedgerError> {
+        let payload = record.payload().map_err(bad)?;
+        let head = self.store.head()?;
+        let last = self.store.writer_head(&self.writer)?;
+        let now = self.clock.now();
+        let envelope = Envelope {
+            format: FORMAT,
+            kind: record.kind(),
+            payload,
+            previous: last.map(|WriterHead { hash, .. }| hash),
+            seq: last.map_or(1, |WriterHead { seq, .. }| seq + 1),
+            writer: self.writer.clone(),
+            // later than whatever stands there, though the machine's clock be slow or set back
+            written: head.map_or(now, |Head { written, .. }| now.max(written.next())),
+        };
+        let hash = envelope.hash();
+        let entry = Entry { position: head.map_or(1, |Head { position, .. }| position + 1), envelope, hash };
+        self.store.put_entry(&entry, record)?;
+        Ok(hash)
+    }
+}

@@ -1,0 +1,106 @@
+//! The append-only store of reports, readings, claims and decisions.
+//!
+//! ```
+//! use lagesbild_ledger::{ClaimFilter, KnownBy, Ledger, UtcMoment, WriterId};
+//! use lagesbild_model::{Report, ReportParts};
+//! # let parts = ReportParts { supplier_id: None, language: None, publication: None, publishers: vec![], title: None,
+//! #     byline: None, url: None, fetched: None, context: vec![], text: "Nothing is known.".to_owned() };
+//! let mut ledger = Ledger::in_memory(WriterId::new("desk")?)?; // or Ledger::open(path, Access::Create)
+//! let report = Report::new(parts);
+//! ledger.append_report(&report, UtcMoment::now())?;
+//! assert_eq!(ledger.report(report.id())?, Some(report));
+//! assert_eq!(ledger.claims(&ClaimFilter::default(), &KnownBy::NOW)?, []);
+//! assert_eq!(ledger.verify()?.entries, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is kept
+//!
+//! A ledger is a list of [entries](Entry), numbered 1, 2, 3 … by *position*, and a set of *texts* by hash beside it.
+//! Both are only ever added to; triggers in the file refuse anything else. They are the only truth: the tables named
+//! `ix_…` are made from the entries alone and can be [made again](SqliteStore::rebuild).
+//!
+//! An entry is an [`Envelope`] around a payload. Its *canonical form* is one line of JSON
+//!
+//! ```text
+//! {"format":1,"kind":"report","payload":{…},"previous":"5f0c…","seq":7,"writer":"desk","written":"2026-11-22T12:00:00.000000Z"}
+//! ```
+//!
+//! * `format`: the version of this form.
+//! * `kind`: `report`, `reading`, `claims` or `decision`. Later kinds may join.
+//! * `payload`: see [`ReportRecord`], [`Reading`](lagesbild_model::Reading), [`ClaimsRecord`],
+//!   [`Decision`](lagesbild_model::Decision).
+//! * `previous`: hash of the writer's entry before, 64 hexadecimal digits; `null` for its first.
+//! * `seq`: the writer's entries are numbered 1, 2, 3 …
+//! * `writer`: who appends. A file has a writer of its own, drawn at random when the file is made. Whoever goes on
+//!   writing to a *copy* does so under [another name](Ledger::with_writer); else two entries claim one number.
+//! * `written`: UTC, six decimals. Later than every entry that stood in the file before it, even where the machine's
+//!   clock is slow or was set back (then by one microsecond), so that a moment of this clock cuts the ledger at one
+//!   place, for ever.
+//!
+//! The entry's hash is BLAKE3 in key-derivation mode (context `lagesbild 2026-11 ledger entry`) over that line in
+//! UTF-8, without a line break.
+//!
+//! *Canonical JSON* here: no white space; keys sorted by their UTF-8 bytes, none twice; in strings only `"`, `\` and
+//! control characters are escaped (`\b \t \n \f \r`, else `\u00xx` in lower case); whole numbers in plain digits. Other
+//! numbers occur only in values that a person gives to a correction, in their shortest form that reads back the same.
+//!
+//! # What can be withheld
+//!
+//! Words of others stand in no payload. A report's text and its particulars (title, byline, address, context) are
+//! texts beside the chain; so are the claims of a reading, one line of claim JSON each. The payload has their hashes,
+//! and of each claim its [`Shape`]: kind, ids, places, days, offsets. A text can therefore be taken out one day (its row
+//! stays, its body becomes `NULL`) without breaking the chain, and `verify` still holds. What stands in a decision (who,
+//! why, the corrected value) is part of the chain and stays.
+//!
+//! # Clocks
+//!
+//! Questions take a [`KnownBy`]. *Ledger clock*: entries written up to the moment; of each report the claims of its
+//! latest reading of that moment; decisions of that moment. *Publication clock*: reports whose publication had
+//! certainly begun by the end of the day, read and decided upon as the ledger now has it. A report known only to the
+//! month counts from the month's end, one of which nothing is known never counts. To ask something again later, ask by
+//! the moment of [`Ledger::latest`].
+//!
+//! # Decisions
+//!
+//! They hold on to a claim's key, so they find it again in newer readings. *Undo* takes away the last decision that
+//! stands; of those left, the last one says whether the claim is shown (*accept*, *correct*) or not (*reject*,
+//! *withhold*), and all corrections apply, the later over the earlier. Evidence (quote, spans) and identity cannot be
+//! corrected. A corrected `when` gives a new window, and the other way round.
+//!
+//! # What `verify` proves, and what not
+//!
+//! [`Ledger::verify`] proves positions, chains, times, hashes, canonical form, texts, report identities, that every
+//! quote stands at its offsets, and that the indexes lead to the entries. It cannot see that entries were cut off at
+//! the end, or that somebody wrote the whole chain anew: for that, publish [`Verified::head`] elsewhere now and then.
+//!
+//! # Several at once
+//!
+//! One process writes, any number read. A second writer waits ([`WAIT`]), then fails with [`StoreError::Busy`].
+//! What an append has returned is on the disk (write-ahead log, `synchronous = FULL`); a test kills a writer at random
+//! moments to see that.
+
+mod canonical;
+mod check;
+mod decide;
+mod entry;
+mod error;
+mod ledger;
+mod memory;
+mod moment;
+mod questions;
+mod record;
+mod sqlite;
+mod store;
+mod verify;
+
+pub use entry::{Entry, EntryHash, EntryKind, Envelope, FORMAT, WriterError, WriterId};
+pub use error::{Flaw, LedgerError};
+pub use ledger::{Appended, Batch, Ledger};
+pub use memory::MemoryStore;
+pub use moment::{Clock, MomentError, SystemClock, UtcMoment};
+pub use questions::{KnownBy, KnownClaim, ReportNote};
+pub use record::{ClaimsRecord, Record, ReportRecord, Shape, ShapePlace};
+pub use sqlite::{APPLICATION_ID, Access, SqliteStore, VERSION, WAIT};
+pub use store::{ClaimFilter, ClaimRow, Head, Store, StoreError, StoredText, WriterHead};
+pub use verify::{ChainEnd, Verified};

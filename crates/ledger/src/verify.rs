@@ -1,0 +1,218 @@
+use crate::check;
+use crate::entry::{Entry, EntryHash, FORMAT, WriterId};
+use crate::error::{Flaw, LedgerError};
+use crate::ledger::Ledger;
+use crate::moment::UtcMoment;
+use crate::record::{ClaimsRecord, Record, ReportRecord, Shape};
+use crate::store::{ClaimFilter, Store, StoreError, StoredText};
+use lagesbild_model::TextHash;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The end of one writer's chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// Number of the last entry.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: EntryHash,
+    /// When it was written.
+    pub written: UtcMoment,
+}
+
+/// What a ledger that holds consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries.
+    pub entries: u64,
+    /// Texts beside the chain whose hash was proved.
+    pub texts: u64,
+    /// Texts that are withheld.
+    pub withheld: u64,
+    /// Claims whose quotes stand where they say.
+    pub claims: u64,
+    /// Every writer's chain.
+    pub chains: BTreeMap<WriterId, ChainEnd>,
+    /// One hash for all chains, to be published elsewhere: whoever has it can prove that nothing was taken away at the
+    /// ends. The hash of one line `writer seq hash` a chain, in the writers' order.
+    pub head: EntryHash,
+}
+
+impl<S: Store> Ledger<S> {
+    /// Proves every chain, every text's hash, every report's identity, and every quote at its offsets.
+    ///
+    /// # Errors
+    /// [`LedgerError::Flawed`] names the first entry that fails; [`StoreError`] if the store cannot even be read.
+    pub fn verify(&self) -> Result<Verified, LedgerError> {
+        let mut proof = Proof { store: &self.store, texts: BTreeSet::new(), withheld: BTreeSet::new(), claims: 0 };
+        let mut chains: BTreeMap<WriterId, ChainEnd> = BTreeMap::new();
+        let mut entries = 0;
+        for position in self.store.positions(None, None)? {
+            entries += 1;
+            let gap = || StoreError::Entry { position, why: format!("entry {entries} is missing before it") };
+            let entry = self.store.entry(position)?.filter(|_| position == entries).ok_or_else(gap)?;
+            let last = chains.get(&entry.envelope.writer);
+            let flaw = |what| LedgerError::Flawed(Box::new(flaw(&entry, what)));
+            prove_envelope(&entry, last).map_err(flaw)?;
+            let record = Record::of(&entry.envelope).map_err(flaw)?;
+            proof.record(position, &record).map_err(|problem| problem.at(&entry))?;
+            let Entry { envelope, hash, .. } = entry;
+            chains.insert(envelope.writer, ChainEnd { seq: envelope.seq, hash, written: envelope.written });
+        }
+        let lines: String = chains.iter().map(|(writer, end)| format!("{writer} {} {}\n", end.seq, end.hash)).collect();
+        Ok(Verified {
+            entries,
+            texts: proof.texts.len() as u64,
+            withheld: proof.withheld.len() as u64,
+            claims: proof.claims,
+            chains,
+            head: EntryHash::of(lines.as_bytes()),
+        })
+    }
+}
+
+fn flaw(entry: &Entry, what: String) -> Flaw {
+    Flaw { position: entry.position, writer: entry.envelope.writer.clone(), seq: entry.envelope.seq, what }
+}
+
+fn prove_envelope(entry: &Entry, last: Option<&ChainEnd>) -> Result<(), String> {
+    let envelope = &entry.envelope;
+    if envelope.format != FORMAT {
+        return Err(format!("its format is {}, this program knows {FORMAT}", envelope.format));
+    }
+    if envelope.hash() != entry.hash {
+        return Err("it was changed: it no longer has the hash that was recorded".to_owned());
+    }
+    if !envelope.payload_is_canonical() {
+        return Err("its payload is not in canonical form".to_owned());
+    }
+    let expected = last.map_or(1, |end| end.seq + 1);
+    if envelope.seq != expected {
+        return Err(format!("the writer's number {expected} should stand here"));
+    }
+    if envelope.previous != last.map(|end| end.hash) {
+        return Err("it does not follow upon the writer's entry before it".to_owned());
+    }
+    if last.is_some_and(|end| envelope.written <= end.written) {
+        return Err("it is dated before the writer's entry before it".to_owned());
+    }
+    Ok(())
+}
+
+/// What fails in an entry, or in the store.
+enum Problem {
+    Flaw(String),
+    Other(LedgerError),
+}
+
+impl Problem {
+    fn at(self, entry: &Entry) -> LedgerError {
+        match self {
+            Problem::Flaw(what) | Problem::Other(LedgerError::Store(StoreError::Entry { why: what, .. })) => {
+                LedgerError::Flawed(Box::new(flaw(entry, what)))
+            }
+            Problem::Other(error) => error,
+        }
+    }
+}
+
+impl From<String> for Problem {
+    fn from(what: String) -> Problem {
+        Problem::Flaw(what)
+    }
+}
+
+impl<E: Into<LedgerError>> From<E> for Problem {
+    fn from(error: E) -> Problem {
+        Problem::Other(error.into())
+    }
+}
+
+struct Proof<'s, S> {
+    store: &'s S,
+    texts: BTreeSet<TextHash>,
+    withheld: BTreeSet<TextHash>,
+    claims: u64,
+}
+
+impl<S: Store> Proof<'_, S> {
+    fn record(&mut self, position: u64, record: &Record) -> Result<(), Problem> {
+        let found = match record {
+            Record::Report(report) => self.report(position, report)?,
+            Record::Reading(reading) => self.store.find_reading(reading.id)?,
+            Record::Claims(claims) => self.claims(position, claims)?,
+            Record::Decision(decision) => {
+                let filter = ClaimFilter { key: Some(decision.claim), ..ClaimFilter::default() };
+                if self.store.claim_rows(&filter, None)?.is_empty() && !self.was_claimed(position, decision)? {
+                    return Err(format!("it decides on {}, which no claim before it has", decision.claim).into());
+                }
+                return Ok(());
+            }
+        };
+        if found == Some(position) { Ok(()) } else { Err("the index does not lead to it".to_owned().into()) }
+    }
+
+    /// Whether an older reading than the latest made the claim.
+    fn was_claimed(&self, position: u64, decision: &lagesbild_model::Decision) -> Result<bool, Problem> {
+        let before = self.store.entry(position)?.map(|entry| entry.envelope.written);
+        let filter = ClaimFilter { key: Some(decision.claim), ..ClaimFilter::default() };
+        Ok(!self.store.claim_rows(&filter, before)?.is_empty())
+    }
+
+    fn text(&mut self, hash: TextHash) -> Result<Option<Vec<u8>>, Problem> {
+        match self.store.text(hash)? {
+            StoredText::Missing => Err(format!("its text {hash} is missing").into()),
+            StoredText::Withheld => {
+                self.withheld.insert(hash);
+                Ok(None)
+            }
+            StoredText::Here(text) if TextHash::of(&text) == hash => {
+                self.texts.insert(hash);
+                Ok(Some(text))
+            }
+            StoredText::Here(_) => Err(format!("its text {hash} was changed").into()),
+        }
+    }
+
+    fn report(&mut self, position: u64, record: &ReportRecord) -> Result<Option<u64>, Problem> {
+        if let (Some(text), Some(particulars)) = (self.text(record.text)?, self.text(record.particulars)?) {
+            let report = record.report(&particulars, check::utf8(position, text)?)?;
+            let parts = report.parts();
+            let same = parts.publication == record.publication
+                && parts.publishers == record.publishers
+                && parts.language == record.language;
+            if !same {
+                return Err("it does not tell of the report what the report's particulars do".to_owned().into());
+            }
+        }
+        Ok(self.store.find_report(record.report)?)
+    }
+
+    fn claims(&mut self, position: u64, record: &ClaimsRecord) -> Result<Option<u64>, Problem> {
+        let report = self.store.find_report(record.report)?.filter(|at| *at < position);
+        let report = report.ok_or_else(|| format!("report {} is not there before it", record.report))?;
+        if self.store.find_reading(record.reading)?.is_none_or(|at| at >= position) {
+            return Err(format!("reading {} is not there before it", record.reading).into());
+        }
+        if let Some(lines) = self.text(record.words)? {
+            let lines = check::utf8(position, lines)?;
+            let text = match check::report_text(self.store, report) {
+                Err(LedgerError::Withheld(_)) => None,
+                other => Some(other?),
+            };
+            let mut shapes = Vec::with_capacity(record.claims.len());
+            for (ordinal, line) in lines.lines().enumerate() {
+                let claim = check::parse_claim(position, line)?;
+                if let Some(text) = &text {
+                    check::claim(&claim, record.report, record.reading, text)
+                        .map_err(|why| format!("claim {ordinal}: {why}"))?;
+                    self.claims += 1;
+                }
+                shapes.push(Shape::of(&claim));
+            }
+            if shapes != record.claims {
+                return Err("its claims are not of the shapes that it records".to_owned().into());
+            }
+        }
+        Ok(self.store.find_claims(record.report, record.reading)?)
+    }
+}
