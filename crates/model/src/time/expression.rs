@@ -148,6 +148,10 @@ pub enum Meaning {
 pub enum YearRef {
     /// Not said: the nearest one in the direction that the verb tells.
     Open,
+    /// Not said, but the last one up to the anchor.
+    Past,
+    /// Not said, but the first one from the anchor on.
+    Coming,
     /// That year.
     Told(i32),
     /// So many years after (negative: before) the anchor's.
@@ -190,6 +194,9 @@ pub enum Pick {
     LastBefore,
     /// The first one after the anchor, never the anchor's own day.
     NextAfter,
+    /// The first one from the anchor on, the anchor's own day included; if the verb tells of the past, as
+    /// [`Pick::Nearest`].
+    Coming,
     /// The one of the ISO week so many weeks after (negative: before) the anchor's.
     InWeek(i32),
 }
@@ -212,6 +219,8 @@ pub enum Part {
     Night,
     /// The night that ends on that day; its window is that day and the one before.
     NightInto,
+    /// The night about that day: the one that ends on it if past, the one that begins on it if future.
+    NightAround,
     /// The first part.
     Start,
     /// The part about its middle.
