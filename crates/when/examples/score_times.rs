@@ -68,9 +68,9 @@ fn sentence(
         let start = label["start"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
         let start = text.char_indices().nth(start).map_or(text.len(), |(at, _)| at);
         let span = Span::new(start, start + words.len()).unwrap();
-        let wanted = label["window"].as_array().map(|w| {
-            (w[0].as_str().unwrap_or_default().to_owned(), w[1].as_str().unwrap_or_default().to_owned())
-        });
+        let wanted = label["window"]
+            .as_array()
+            .map(|w| (w[0].as_str().unwrap_or_default().to_owned(), w[1].as_str().unwrap_or_default().to_owned()));
         let at = found.iter().position(|e| e.span == span).or_else(|| found.iter().position(|e| e.span.overlaps(span)));
         let got = at.and_then(|at| days(&found[at], windows[at].as_ref()));
         let (same_span, right) = (at.is_some_and(|at| found[at].span == span), at.is_some() && got == wanted);

@@ -14,19 +14,36 @@ use lagesbild_model::time::{
 /// the week then tell nothing, unless the stretch is shorter than a week. With no publication at all, only what says
 /// all of itself has a window. `direction` is where the verb puts it.
 ///
+/// What lies behind cannot lie after the publication, nor what lies ahead before it: the window is cut there, but for
+/// an unknown direction. What began *since* a day behind is told up to the publication.
+///
 /// `None` if no window can be told: lengths of time without an end, clock times without a day, everything that hangs on
 /// another expression (see [`resolve_in_order`]).
 pub fn resolve(expression: &TimeExpr, publication: Option<&Window>, direction: Direction) -> Option<Window> {
     match expression.anchor {
         Anchor::Nothing | Anchor::Previous => None,
         Anchor::Absolute | Anchor::Publication => {
-            resolve_meaning(&expression.meaning, expression.relation, publication, direction)
+            let window = resolve_meaning(&expression.meaning, expression.relation, publication, direction)?;
+            Some(cut(window, expression.relation, publication, direction))
         }
     }
 }
 
+/// No part of the past lies after the publication, no part of the future before it.
+fn cut(window: Window, relation: Relation, publication: Option<&Window>, direction: Direction) -> Window {
+    // The place told of may have another clock than the publisher, so whole days count.
+    let Some((first, last)) = publication.and_then(Window::days) else { return window };
+    let bound = match (direction, relation) {
+        (Direction::Past, _) | (Direction::Unknown, Relation::Since) => Window::until(last),
+        (Direction::Future, _) => Window::from(first),
+        (Direction::Unknown, _) => return window,
+    };
+    window.intersect(&bound).unwrap_or(window)
+}
+
 /// The windows of all expressions of one text, in its order: what hangs on the time told last ([`Anchor::Previous`]) is
-/// seen from the last one before it that had both its ends.
+/// seen from the last one before it that had both its ends. Where none stands before it, what looks back (the day
+/// before) is seen from the publication, the time of what the text tells first.
 pub fn resolve_in_order<'a>(
     expressions: impl IntoIterator<Item = (&'a TimeExpr, Direction)>,
     publication: Option<&Window>,
@@ -36,10 +53,12 @@ pub fn resolve_in_order<'a>(
         let TimeExpr { meaning, relation, anchor, .. } = expression;
         let (seen_from, direction) = match anchor {
             Anchor::Nothing => return None,
+            Anchor::Previous if previous.is_none() && looks_back(meaning) => (publication.cloned(), direction),
             Anchor::Previous => (previous.clone(), Direction::Unknown),
             Anchor::Absolute | Anchor::Publication => (publication.cloned(), direction),
         };
-        let window = resolve_meaning(meaning, *relation, seen_from.as_ref(), direction);
+        let window = resolve_meaning(meaning, *relation, seen_from.as_ref(), direction)
+            .map(|window| cut(window, *relation, publication, direction));
         let told = resolve_meaning(meaning, Relation::At, seen_from.as_ref(), direction);
         if told.as_ref().is_some_and(|told| told.days().is_some()) {
             previous = told;
@@ -49,7 +68,16 @@ pub fn resolve_in_order<'a>(
     expressions.into_iter().map(step).collect()
 }
 
-/// When a meaning is, seen from any window.
+fn looks_back(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Away { later, .. } => !later,
+        Meaning::Unit { offset, .. } => *offset < 0,
+        Meaning::Part { of, .. } => looks_back(of),
+        _ => false,
+    }
+}
+
+/// When a meaning is, seen from any window; nothing is cut at that window.
 pub fn resolve_meaning(
     meaning: &Meaning,
     relation: Relation,
@@ -279,6 +307,8 @@ fn stretch(amount: Amount, unit: Unit, ahead: bool, day: Day) -> Option<Window> 
     let Some(most) = amount.most else {
         return Some(if ahead { Window::from(day) } else { Window::until(day) });
     };
+    // Days are counted with the anchor's own: the past four days are today and three before.
+    let most = if unit == Unit::Day && !ahead && most > 1 { most - 1 } else { most };
     let period = reach(unit, most)?;
     if ahead { span((day, day.shift(period)?)) } else { span((day.shift(period.reversed())?, day)) }
 }

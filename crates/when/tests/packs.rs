@@ -10,7 +10,7 @@ fn every_example_comes_out_as_its_file_says() {
     let mut wrong = Vec::new();
     for language in LANGUAGES {
         let grammar = grammar(language);
-        let reader = TimeReader::new(&grammar);
+        let reader = TimeReader::new(grammar);
         for example in grammar.examples() {
             let id = example.pattern.as_deref().unwrap_or("nothing");
             let found = reader.find_all(&example.text);
@@ -46,7 +46,7 @@ fn expressions_are_cut_from_the_text_and_do_not_overlap() {
     for language in LANGUAGES {
         let grammar = grammar(language);
         let text: String = grammar.examples().iter().map(|e| format!("{}\n\n", e.text)).collect();
-        let found = TimeReader::new(&grammar).find_all(&text);
+        let found = TimeReader::new(grammar).find_all(&text);
         assert!(found.len() >= grammar.examples().len() / 2);
         for pair in found.windows(2) {
             assert!(pair[0].span.end() <= pair[1].span.start(), "{pair:?}");

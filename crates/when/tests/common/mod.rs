@@ -3,10 +3,18 @@
 
 use lagesbild_model::time::{Day, Direction, Edtf, Window};
 use lagesbild_when::TimeGrammar;
+use std::sync::OnceLock;
 
 pub const LANGUAGES: [&str; 2] = ["sv", "en"];
 
-pub fn grammar(language: &str) -> TimeGrammar {
+/// The grammar of a language, read once.
+pub fn grammar(language: &str) -> &'static TimeGrammar {
+    static READ: [OnceLock<TimeGrammar>; 2] = [OnceLock::new(), OnceLock::new()];
+    let at = LANGUAGES.iter().position(|l| *l == language).unwrap();
+    READ[at].get_or_init(|| read(language))
+}
+
+fn read(language: &str) -> TimeGrammar {
     let file = format!("{}/../../packs/{language}/time.toml", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{file}: {e}"));
     TimeGrammar::from_toml(&text).unwrap_or_else(|e| panic!("{language}: {e}"))
