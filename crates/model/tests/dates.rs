@@ -1,4 +1,5 @@
 //! Dates as files write them.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use lagesbild_model::time::{Day, Edtf, Minute, Moment};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! Laws of windows, for any windows.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use lagesbild_model::time::{Certain, Day, Ends, Grain, Minute, Moment, Period, Window, WindowError, Zone};
 use proptest::prelude::*;

@@ -309,6 +309,7 @@ fn anchor(meaning: &Meaning) -> Anchor {
         | Meaning::Weekday { .. }
         | Meaning::Away { .. }
         | Meaning::Stretch { .. }
+        | Meaning::Within { .. }
         | Meaning::Present
         | Meaning::Vague { .. } => Anchor::Publication,
     }

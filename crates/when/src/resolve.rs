@@ -158,6 +158,11 @@ fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
         Meaning::Clock { clock, of } => at_clock(*clock, window(of.as_deref()?, seen)?),
         Meaning::Away { amount, unit, later } => away(*amount, *unit, *later, seen.day),
         Meaning::Stretch { amount, unit, ahead } => stretch(*amount, *unit, *ahead, seen.day),
+        Meaning::Within { amount, unit } => match seen.direction {
+            Direction::Past => stretch(*amount, *unit, false, seen.day),
+            Direction::Future => away(*amount, *unit, true, seen.day),
+            Direction::Unknown => None,
+        },
         Meaning::Range { from, to } => {
             let (from, to) = (window(from, seen)?, window(to, seen)?);
             Window::between(from.earliest_start()?, to.latest_end()?).ok()

@@ -47,6 +47,7 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("at", &[]),
     ("away", &[]),
     ("stretch", &[]),
+    ("within", &[]),
     ("range", &[]),
     ("duration", &[]),
     ("every", &[]),
@@ -117,6 +118,7 @@ impl Arguments<'_> {
             "stretch" => {
                 Meaning::Stretch { amount: self.amount(0)?, unit: self.unit(1)?, ahead: self.name(2)? == "ahead" }
             }
+            "within" => Meaning::Within { amount: self.amount(0)?, unit: self.unit(1)? },
             "range" => Meaning::Range { from: Box::new(self.meaning(0)?), to: Box::new(self.meaning(1)?) },
             "duration" => Meaning::Duration { amount: self.amount(0)?, unit: self.unit(1)? },
             "every" => Meaning::Repeated { unit: self.unit(0)? },

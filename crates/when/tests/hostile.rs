@@ -1,4 +1,5 @@
 //! Whatever the text and wherever it is cut, the reader answers, in time that grows with its length.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -114,6 +114,14 @@ pub enum Meaning {
         /// From the anchor on rather than up to it.
         ahead: bool,
     },
+    /// In so much time: if past, all of the time of that length up to the anchor (the ninth town in six days), if
+    /// future, so much time after it.
+    Within {
+        /// How much.
+        amount: Amount,
+        /// Of what.
+        unit: Unit,
+    },
     /// From one time to another: 6–13 August.
     Range {
         /// The first.
