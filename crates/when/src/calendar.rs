@@ -37,6 +37,20 @@ fn holding(unit: Unit, day: Day) -> Option<Days> {
     }
 }
 
+/// An ISO week or a quarter by its number in the year.
+pub(crate) fn numbered(unit: Unit, number: u8, year: i32) -> Option<Days> {
+    let n = i32::from(number.checked_sub(1)?);
+    match unit {
+        Unit::Week => {
+            // Week 1 is the one that holds 4 January, the last the one that holds 28 December.
+            let monday = Day::new(year, 1, 4)?.monday().shift(Period::Weeks(n))?;
+            (monday <= Day::new(year, 12, 28)?).then_some((monday, monday.plus(6)?))
+        }
+        Unit::Quarter if n < 4 => holding(unit, Day::new(year, number * 3, 1)?),
+        _ => None,
+    }
+}
+
 /// Whole years; the calendar's own ends cut them.
 pub(crate) fn years(first: i32, last: i32) -> Option<Days> {
     let bounds = (Day::new(first.max(1), 1, 1)?, Day::new(last.min(9999), 12, 31)?);
@@ -102,6 +116,17 @@ mod tests {
         {
             assert_eq!(easter(day(sunday).year()), Some(day(sunday)));
         }
+    }
+
+    #[test]
+    fn weeks_have_the_numbers_of_the_standard() {
+        let week = |number, year| numbered(Unit::Week, number, year).map(|(monday, _)| monday.to_string());
+        assert_eq!(week(1, 2021).as_deref(), Some("2021-01-04"));
+        assert_eq!(week(53, 2020).as_deref(), Some("2020-12-28"));
+        assert_eq!(week(53, 2021), None);
+        assert_eq!(week(51, 2012).as_deref(), Some("2012-12-17"));
+        assert_eq!(numbered(Unit::Quarter, 4, 2021), Some((day("2021-10-01"), day("2021-12-31"))));
+        assert_eq!(numbered(Unit::Quarter, 5, 2021), None);
     }
 
     #[test]

@@ -183,6 +183,10 @@ impl TimeGrammar {
                 |name: &String| groups.iter().position(|g| g == name).ok_or(format!("there is no group {name:?}"));
             raw.groups.iter().map(find).collect::<Result<_, _>>()?
         };
+        let inner = own.iter().any(|group| *group + 1 < groups.len());
+        if inner && (raw.relation.is_some() || raw.anchor.is_some() || raw.shading.is_some()) {
+            return Err("relation, anchor and shading belong to patterns of the last group alone".to_owned());
+        }
         // Only earlier groups may be referred to, so that no pattern holds itself.
         let earlier = groups.get(..own.iter().copied().min().unwrap_or(0)).unwrap_or_default();
         let mut names = Names::default();

@@ -300,16 +300,21 @@ impl Found<'_> {
 fn anchor(meaning: &Meaning) -> Anchor {
     let year = |year: &YearRef| if matches!(year, YearRef::Told(_)) { Anchor::Absolute } else { Anchor::Publication };
     match meaning {
-        Meaning::Calendar { year: y, .. } | Meaning::Season { year: y, .. } | Meaning::Feast { year: y, .. } => year(y),
+        Meaning::Calendar { year: y, .. }
+        | Meaning::Season { year: y, .. }
+        | Meaning::Feast { year: y, .. }
+        | Meaning::Numbered { year: y, .. } => year(y),
         Meaning::Years { .. } => Anchor::Absolute,
         Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } => anchor(of),
         Meaning::Range { from, to } => anchor(from).max(anchor(to)),
-        Meaning::Clock { of: None, .. } | Meaning::Duration { .. } | Meaning::Repeated { .. } => Anchor::Nothing,
+        Meaning::Clock { of: None, .. } | Meaning::Duration { within: false, .. } | Meaning::Repeated { .. } => {
+            Anchor::Nothing
+        }
         Meaning::Unit { .. }
         | Meaning::Weekday { .. }
         | Meaning::Away { .. }
         | Meaning::Stretch { .. }
-        | Meaning::Within { .. }
+        | Meaning::Duration { within: true, .. }
         | Meaning::Present
         | Meaning::Vague { .. } => Anchor::Publication,
     }

@@ -113,7 +113,10 @@ struct Seen {
 fn says_all(meaning: &Meaning) -> bool {
     let told = |year: &YearRef| matches!(year, YearRef::Told(_));
     match meaning {
-        Meaning::Calendar { year, .. } | Meaning::Season { year, .. } | Meaning::Feast { year, .. } => told(year),
+        Meaning::Calendar { year, .. }
+        | Meaning::Season { year, .. }
+        | Meaning::Feast { year, .. }
+        | Meaning::Numbered { year, .. } => told(year),
         Meaning::Years { .. } => true,
         Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } => says_all(of),
         Meaning::Range { from, to } => says_all(from) && says_all(to),
@@ -147,6 +150,9 @@ fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
             span(of_years(*year, seen, |year| calendar::feast(*fixed, *first, *last, year))?)
         }
         Meaning::Years { first, last } => span(calendar::years(*first, *last)?),
+        Meaning::Numbered { unit, number, year } => {
+            span(of_years(*year, seen, |year| calendar::numbered(*unit, *number, year))?)
+        }
         Meaning::Unit { unit: Unit::Weekend, offset: 0 } => {
             let weekends = (-1..=1).filter_map(|n| calendar::unit(Unit::Weekend, seen.day, n));
             let direction = if seen.direction == Direction::Future { Direction::Future } else { Direction::Past };
@@ -158,7 +164,7 @@ fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
         Meaning::Clock { clock, of } => at_clock(*clock, window(of.as_deref()?, seen)?),
         Meaning::Away { amount, unit, later } => away(*amount, *unit, *later, seen.day),
         Meaning::Stretch { amount, unit, ahead } => stretch(*amount, *unit, *ahead, seen.day),
-        Meaning::Within { amount, unit } => match seen.direction {
+        Meaning::Duration { amount, unit, within: true } => match seen.direction {
             Direction::Past => stretch(*amount, *unit, false, seen.day),
             Direction::Future => away(*amount, *unit, true, seen.day),
             Direction::Unknown => None,

@@ -48,6 +48,7 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("away", &[]),
     ("stretch", &[]),
     ("within", &[]),
+    ("numbered", &["y"]),
     ("range", &[]),
     ("duration", &[]),
     ("every", &[]),
@@ -118,9 +119,12 @@ impl Arguments<'_> {
             "stretch" => {
                 Meaning::Stretch { amount: self.amount(0)?, unit: self.unit(1)?, ahead: self.name(2)? == "ahead" }
             }
-            "within" => Meaning::Within { amount: self.amount(0)?, unit: self.unit(1)? },
+            "within" => Meaning::Duration { amount: self.amount(0)?, unit: self.unit(1)?, within: true },
+            "numbered" => {
+                Meaning::Numbered { unit: self.unit(0)?, number: u8::try_from(self.int(1)?).ok()?, year: self.year()? }
+            }
             "range" => Meaning::Range { from: Box::new(self.meaning(0)?), to: Box::new(self.meaning(1)?) },
-            "duration" => Meaning::Duration { amount: self.amount(0)?, unit: self.unit(1)? },
+            "duration" => Meaning::Duration { amount: self.amount(0)?, unit: self.unit(1)?, within: false },
             "every" => Meaning::Repeated { unit: self.unit(0)? },
             "vague" => Meaning::Vague { side: by_name::<Vague>(self.name(0)?)? },
             _ => return None,
@@ -289,6 +293,7 @@ fn of_year(meaning: Meaning, year: YearRef) -> Option<Meaning> {
     Some(match meaning {
         Meaning::Calendar { month, day, weekday, .. } => Meaning::Calendar { year, month, day, weekday },
         Meaning::Season { season, .. } => Meaning::Season { season, year },
+        Meaning::Numbered { unit, number, .. } => Meaning::Numbered { unit, number, year },
         Meaning::Feast { fixed, first, last, .. } => Meaning::Feast { fixed, first, last, year },
         Meaning::Part { part, of } => Meaning::Part { part, of: Box::new(of_year(*of, year)?) },
         _ => return None,

@@ -75,6 +75,15 @@ pub enum Meaning {
         /// How many units away.
         offset: i32,
     },
+    /// A week or quarter by its number in the year: ISO week 51, the first quarter.
+    Numbered {
+        /// [`Unit::Week`] or [`Unit::Quarter`].
+        unit: Unit,
+        /// Its number, from 1.
+        number: u8,
+        /// Of which year.
+        year: YearRef,
+    },
     /// A day of the week.
     Weekday {
         /// Which.
@@ -114,14 +123,6 @@ pub enum Meaning {
         /// From the anchor on rather than up to it.
         ahead: bool,
     },
-    /// In so much time: if past, all of the time of that length up to the anchor (the ninth town in six days), if
-    /// future, so much time after it.
-    Within {
-        /// How much.
-        amount: Amount,
-        /// Of what.
-        unit: Unit,
-    },
     /// From one time to another: 6–13 August.
     Range {
         /// The first.
@@ -130,11 +131,17 @@ pub enum Meaning {
         to: Box<Meaning>,
     },
     /// A length of time that is tied to no date: for three days.
+    ///
+    /// Said as the time *in* which something came about, it reaches up to the anchor if past (the ninth town in six
+    /// days); that is when the whole count came about, not when the last of it did.
     Duration {
         /// How much.
         amount: Amount,
         /// Of what.
         unit: Unit,
+        /// Whether it is the time in which something came about or is to come about.
+        #[serde(default)]
+        within: bool,
     },
     /// Again and again, once every such unit.
     Repeated {
