@@ -1,0 +1,236 @@
+//! One claim as evidence: the words in their sentence, who says so, who published it, how sure it is, which rule.
+
+use crate::book::Book;
+use crate::failure::Failure;
+use crate::output::{Column, Row, Styles, loose, marked, one_line};
+use crate::picture::Names;
+use crate::read::{days, how_sure, label};
+use crate::words::Words;
+use lagesbild_ledger::KnownClaim;
+use lagesbild_model::{Claim, Stance};
+use lagesbild_picture::Aside;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a claim does to the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// It says what the picture says.
+    For,
+    /// It says otherwise.
+    Against,
+    /// It tells of what is done to the place.
+    Pressing,
+    /// It counted once; later ones took its place.
+    Overtaken,
+    /// It speaks, or may speak, of a later day.
+    Later,
+    /// Nothing tells of what day it speaks.
+    Undated,
+    /// It is a plan, a forecast or a supposition.
+    NotSoYet,
+    /// It names no side, or speaks of a part only.
+    NoHold,
+}
+
+impl Stands {
+    /// Every value, in the order in which they are shown.
+    pub const ALL: [Stands; 8] = [
+        Stands::For,
+        Stands::Against,
+        Stands::Pressing,
+        Stands::Overtaken,
+        Stands::Later,
+        Stands::Undated,
+        Stands::NotSoYet,
+        Stands::NoHold,
+    ];
+
+    /// Why a claim does not count.
+    pub fn aside(reason: Aside) -> Stands {
+        match reason {
+            Aside::Later | Aside::PerhapsLater => Stands::Later,
+            Aside::Undated => Stands::Undated,
+            Aside::NotSoYet => Stands::NotSoYet,
+            Aside::NoHold => Stands::NoHold,
+        }
+    }
+
+    /// Its name in JSON and CSV, and the key of its word.
+    pub fn key(self) -> &'static str {
+        match self {
+            Stands::For => "for",
+            Stands::Against => "against",
+            Stands::Pressing => "pressing",
+            Stands::Overtaken => "overtaken",
+            Stands::Later => "later",
+            Stands::Undated => "undated",
+            Stands::NotSoYet => "not_so_yet",
+            Stands::NoHold => "no_hold",
+        }
+    }
+}
+
+/// A claim with what a person needs to judge it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// Its side.
+    pub stands: Stands,
+    /// Who published the report.
+    pub publishers: Vec<String>,
+    /// The report's title, where it has one.
+    pub title: Option<String>,
+    /// The report's address, where it has one.
+    pub url: Option<String>,
+    /// When the report was published, as far as known.
+    pub published: Option<String>,
+    /// When the ledger got it; `None` for a report that was read for this question only.
+    pub acquired: Option<String>,
+    /// The sentence that the claim stands in, cut from the report.
+    pub sentence_text: String,
+    /// The fields that a person corrected.
+    pub corrected: Vec<String>,
+    /// The claim.
+    pub claim: Claim,
+}
+
+impl Evidence {
+    /// Fetches the sentence and the report's particulars.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] in the ledger's words.
+    pub fn of(stands: Stands, known: &KnownClaim, book: &Book) -> Result<Evidence, Failure> {
+        let report = book.report(known.claim.report_id)?;
+        let sentence = report.as_ref().and_then(|r| known.claim.sentence.slice(r.text())).unwrap_or(&known.claim.quote);
+        let parts = report.as_ref().map(|r| r.parts());
+        Ok(Evidence {
+            stands,
+            title: parts.and_then(|p| p.title.clone()),
+            url: parts.and_then(|p| p.url.clone()),
+            published: known.publication.as_ref().map(ToString::to_string),
+            acquired: book.is_kept().then(|| known.acquired.to_string()),
+            sentence_text: sentence.to_owned(),
+            publishers: known.publishers.clone(),
+            corrected: known.corrected.iter().cloned().collect(),
+            claim: known.claim.clone(),
+        })
+    }
+
+    /// The sentence with the quote highlighted.
+    pub fn marked(&self, styles: Styles) -> String {
+        let within = |at: usize| at.checked_sub(self.claim.sentence.start());
+        match (within(self.claim.span.start()), within(self.claim.span.end())) {
+            (Some(start), Some(end)) => marked(&self.sentence_text, start, end, styles),
+            _ => one_line(&self.sentence_text),
+        }
+    }
+
+    /// The chain of sources with each link's stance, nearest to the event first.
+    pub fn chain(&self, words: &Words) -> Option<String> {
+        let link = |link: &lagesbild_model::Link| match link.stance {
+            Stance::Says => one_line(&link.name),
+            other => format!("{} ({})", one_line(&link.name), words.get("stance", stance_key(other))),
+        };
+        let links: Vec<String> = self.claim.says.iter().map(link).collect();
+        (!links.is_empty()).then(|| links.join(" < "))
+    }
+
+    /// Lines for people: the sentence, then what is to be known of it.
+    pub fn lines(&self, names: &Names<'_>, styles: Styles) -> Vec<String> {
+        let (claim, words) = (&self.claim, names.words);
+        let what = claim.change.map_or(words.get("kind", claim.kind.name()), |c| words.get("change", c.name()));
+        let actor = claim.actor.as_ref().map_or(String::new(), |actor| format!(" – {}", names.actor(actor)));
+        let unknown = words.get("message", "unknown").to_owned();
+        let publishers =
+            if self.publishers.is_empty() { unknown.clone() } else { one_line(&self.publishers.join(", ")) };
+        let mut lines =
+            vec![self.marked(styles), format!("{what}{actor} · {} · {}", days(claim), how_sure(claim, words))];
+        if let Some(chain) = self.chain(words) {
+            lines.push(format!("{}: {chain}", words.get("message", "source")));
+        }
+        let published = self.published.clone().unwrap_or(unknown);
+        let mut report = format!("{}: {publishers}, {published} · {}", words.get("message", "published"), label(claim));
+        for more in [&self.title, &self.url].into_iter().flatten() {
+            report.push_str(" · ");
+            report.push_str(&one_line(more));
+        }
+        lines.push(report);
+        if !self.corrected.is_empty() {
+            lines.push(format!("{}: {}", words.get("message", "corrected"), self.corrected.join(", ")));
+        }
+        lines.push(styles.faint(&format!("{} · {}", one_line(&claim.rule.0), claim.id)));
+        lines
+    }
+}
+
+fn stance_key(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Says => "says",
+        Stance::Claims => "claims",
+        Stance::Admits => "admits",
+        Stance::Confirms => "confirms",
+        Stance::Denies => "denies",
+    }
+}
+
+impl Row for Evidence {
+    const TABLE: &'static [Column] = &[loose("quote")];
+    const CSV: &'static [&'static str] = &[
+        "stands",
+        "report",
+        "publishers",
+        "published",
+        "acquired",
+        "title",
+        "url",
+        "kind",
+        "change",
+        "actor",
+        "when_first",
+        "when_last",
+        "status",
+        "certainty",
+        "polarity",
+        "says",
+        "quote",
+        "sentence",
+        "rule",
+        "report_id",
+        "claim_id",
+    ];
+
+    fn table(&self, words: &Words) -> Vec<String> {
+        vec![format!("{} {}", words.get("stands", self.stands.key()), one_line(&self.claim.quote))]
+    }
+
+    fn csv(&self) -> Vec<String> {
+        let claim = &self.claim;
+        let (first, last) = claim.when.clone().unwrap_or_default();
+        let says: Vec<String> =
+            claim.says.iter().map(|link| format!("{} ({})", link.name, stance_key(link.stance))).collect();
+        vec![
+            self.stands.key().to_owned(),
+            claim.report.clone(),
+            self.publishers.join("; "),
+            self.published.clone().unwrap_or_default(),
+            self.acquired.clone().unwrap_or_default(),
+            self.title.clone().unwrap_or_default(),
+            self.url.clone().unwrap_or_default(),
+            claim.kind.name().to_owned(),
+            claim.change.map_or("", |c| c.name()).to_owned(),
+            claim.actor.as_ref().map_or(String::new(), |a| a.name.clone()),
+            first.unwrap_or_default(),
+            last.unwrap_or_default(),
+            claim.status.name().to_owned(),
+            claim.certainty.name().to_owned(),
+            claim.polarity.name().to_owned(),
+            says.join(" < "),
+            claim.quote.clone(),
+            self.sentence_text.clone(),
+            claim.rule.0.clone(),
+            claim.report_id.to_string(),
+            claim.id.to_string(),
+        ]
+    }
+}

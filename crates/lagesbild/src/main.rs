@@ -1,0 +1,52 @@
+//! `lagesbild`: the command line. What can be asked for stands in [`cli`]; each command is a module.
+
+mod atlas;
+mod book;
+mod cli;
+mod evidence;
+mod failure;
+mod feed;
+mod notices;
+mod output;
+mod parallel;
+mod picture;
+mod progress;
+mod read;
+mod schema;
+mod why;
+mod words;
+
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command};
+use failure::{Exit, Failure};
+use std::io::Write;
+use std::process::ExitCode;
+use words::Words;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let language = cli.common.language.unwrap_or_else(|| words::from_environment(|name| std::env::var(name).ok()));
+    let words = Words::of(language);
+    let done = run(&cli, &words).unwrap_or_else(|failure| {
+        if !matches!(failure, Failure::OutputClosed) {
+            let _ = writeln!(std::io::stderr(), "lagesbild: {}", output::one_line(&failure.to_string()));
+        }
+        failure.exit()
+    });
+    done.into()
+}
+
+fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
+    match &cli.command {
+        Command::Read(args) => read::run(args, &cli.common, words),
+        Command::Picture(args) => picture::run(args, &cli.common, words),
+        Command::Why(args) => why::run(args, &cli.common, words),
+        Command::Schema(args) => schema::run(args),
+        Command::Completions(args) => {
+            let mut script = Vec::new();
+            clap_complete::generate(args.shell, &mut Cli::command(), "lagesbild", &mut script);
+            std::io::stdout().write_all(&script)?;
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! `lagesbild picture`: which side holds which place at the end of a day.
+
+use crate::atlas;
+use crate::book::{Book, day, known_by};
+use crate::cli::{Among, Common, PictureArgs};
+use crate::failure::{Exit, Failure};
+use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
+use crate::words::Words;
+use lagesbild_actors::ActorList;
+use lagesbild_gazetteer::{Gazetteer, PlaceSet};
+use lagesbild_ledger::ClaimFilter;
+use lagesbild_model::time::{Day, Moment, Window};
+use lagesbild_model::{ActorId, ActorRef, Coordinates, CountryCode, Language, PlaceId};
+use lagesbild_picture::{Holding, Party, Picture, Pressure, Question, Side, Sure};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Runs the command.
+///
+/// # Errors
+/// [`Failure`] if nothing can be done, or an argument names nothing.
+pub fn run(args: &PictureArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
+    let gazetteer = Gazetteer::embedded();
+    let on = day(&args.as_of)?;
+    let known = known_by(&args.as_of, &args.from, words)?;
+    let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
+    let among = match (args.among, country) {
+        (Among::All, _) => None,
+        (Among::ProvincialCapitals, Some(country)) => Some(gazetteer.set(PlaceSet::ProvincialCapitals(country))),
+        (Among::ProvincialCapitals, None) => {
+            return Err(Failure::Usage(words.get("message", "capitals-of-what").to_owned()));
+        }
+    };
+    let (book, exit) = Book::open(&args.from, &args.telling, common, words)?;
+    let filter = ClaimFilter {
+        places: among.as_ref().map(|ids| ids.iter().cloned().collect()),
+        country: country.filter(|_| among.is_none()),
+        ..ClaimFilter::default()
+    };
+    let claims = book.claims(&filter, &known)?;
+    let actors = ActorList::embedded().map_err(Failure::work)?;
+    let picture = Picture::draw(&claims, gazetteer, &actors, &Question { on, among: among.clone() });
+    let mut cells: Vec<Cell> = picture.holdings().map(|holding| Cell::new(on, holding.clone(), gazetteer)).collect();
+    if among.is_none() {
+        cells.retain(|cell| country.is_none() || cell.country == country);
+        cells.sort_by(|a, b| (&a.holding.name, &a.holding.place).cmp(&(&b.holding.name, &b.holding.place)));
+    }
+    let names = Names { gazetteer, actors: &actors, words };
+    show(&cells, country, &names, common.format.unwrap_or(Format::Table))?;
+    Ok(exit)
+}
+
+fn show(cells: &[Cell], country: Option<CountryCode>, names: &Names<'_>, format: Format) -> Result<(), Failure> {
+    let words = names.words;
+    let mut output = Output::of::<Shown<'_>>(format, words, Styles::of_stdout())?;
+    if let (Format::Table, Some(first)) = (format, cells.first()) {
+        let of = country.and_then(|code| Gazetteer::embedded().country_entry(code));
+        let of = of.and_then(|entry| names.gazetteer.place(entry));
+        let of =
+            of.map_or_else(|| words.get("message", "everywhere").to_owned(), |p| atlas::name(&p, words).to_owned());
+        output.line(&words.message("picture-of", &[("where", of), ("day", first.on.to_string())]))?;
+    }
+    for cell in cells {
+        output.row(&Shown { cell, names })?;
+    }
+    output.rest()?;
+    if format == Format::Table {
+        let total =
+            if cells.is_empty() { words.get("message", "picture-empty").to_owned() } else { total(cells, names) };
+        output.line(&total)?;
+    }
+    output.finish()
+}
+
+/// How many places each side holds, the most first.
+fn total(cells: &[Cell], names: &Names<'_>) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cell in cells {
+        *counts.entry(names.side(&cell.holding)).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let counts: Vec<String> = counts.into_iter().map(|(side, count)| format!("{side} {count}")).collect();
+    let values = [("places", cells.len().to_string()), ("sides", counts.join(" · "))];
+    names.words.message("picture-total", &values)
+}
+
+/// A place in the picture.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cell {
+    /// The day at whose end it is so.
+    pub on: Day,
+    /// The country that the place lies in, where that is told.
+    pub country: Option<CountryCode>,
+    /// Where it lies; only ever from the gazetteer.
+    pub at: Option<Coordinates>,
+    /// Who holds it, and on what grounds.
+    #[serde(flatten)]
+    pub holding: Holding,
+}
+
+impl Cell {
+    /// The cell of a holding, with what the gazetteer knows of its place.
+    pub fn new(on: Day, holding: Holding, gazetteer: &Gazetteer) -> Cell {
+        let place = gazetteer.get(&holding.place);
+        Cell { on, country: place.as_ref().and_then(|p| p.country), at: place.and_then(|p| p.at), holding }
+    }
+}
+
+/// Names in the language of the interface.
+pub struct Names<'a> {
+    /// Names of places.
+    pub gazetteer: &'a Gazetteer,
+    /// Names of sides.
+    pub actors: &'a ActorList,
+    /// Everything else.
+    pub words: &'a Words,
+}
+
+impl Names<'_> {
+    /// The place's name.
+    pub fn place(&self, id: &PlaceId, canonical: &str) -> String {
+        self.gazetteer.get(id).map_or_else(|| one_line(canonical), |place| atlas::name(&place, self.words).to_owned())
+    }
+
+    /// The side's name.
+    pub fn party(&self, party: &Party) -> String {
+        self.named(party.id.as_ref(), &party.name)
+    }
+
+    /// The actor's name.
+    pub fn actor(&self, actor: &ActorRef) -> String {
+        self.named(actor.id.as_ref(), &actor.name)
+    }
+
+    fn named(&self, id: Option<&ActorId>, canonical: &str) -> String {
+        let own = match self.words.language() {
+            Language::Swedish => id.and_then(|id| self.actors.swedish_name(id)),
+            Language::English => None,
+        };
+        one_line(own.unwrap_or(canonical))
+    }
+
+    /// Who holds it, in words.
+    pub fn side(&self, holding: &Holding) -> String {
+        let words = self.words;
+        match (&holding.side, &holding.lost_by) {
+            (Side::Known { by }, _) => self.party(by),
+            (Side::Shared { by }, _) => by.iter().map(|p| self.party(p)).collect::<Vec<_>>().join(" + "),
+            (Side::Nobody, _) => words.get("side", "nobody").to_owned(),
+            (Side::Unknown, Some(loser)) => words.message("lost-by", &[("loser", self.party(loser))]),
+            (Side::Unknown, None) => words.get("side", "unknown").to_owned(),
+        }
+    }
+
+    /// What is done to it, in words; empty where nothing is.
+    pub fn pressure(&self, pressure: Option<&Pressure>) -> String {
+        let Some(pressure) = pressure else { return String::new() };
+        let marks = [
+            ("contested", pressure.contested),
+            ("fighting", pressure.fighting),
+            ("partly-taken", pressure.partly_taken),
+        ];
+        let said = marks.iter().filter(|(_, is)| *is).map(|(key, _)| self.words.get("pressure", key));
+        said.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The days between which something began: one, or two with dots between.
+pub fn began(window: &Window) -> String {
+    let day = |moment: Option<Moment>| moment.map(Moment::day);
+    match (day(window.earliest_start()), day(window.latest_start())) {
+        (None, None) => "–".to_owned(),
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (first, last) => {
+            let text = |day: Option<Day>| day.map_or(String::new(), |d| d.to_string());
+            format!("{}..{}", text(first), text(last))
+        }
+    }
+}
+
+struct Shown<'a> {
+    cell: &'a Cell,
+    names: &'a Names<'a>,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.cell.serialize(to)
+    }
+}
+
+impl Row for Shown<'_> {
+    const TABLE: &'static [Column] = &[
+        loose("place"),
+        loose("side"),
+        fixed("how-sure"),
+        fixed("basis"),
+        fixed("since"),
+        fixed("last-reported"),
+        loose("pressure"),
+        fixed("claims"),
+    ];
+    const CSV: &'static [&'static str] = &[
+        "on",
+        "place_id",
+        "place",
+        "country",
+        "lat",
+        "lon",
+        "held",
+        "side_id",
+        "side",
+        "sure",
+        "basis",
+        "since_earliest",
+        "since_latest",
+        "last_reported",
+        "lost_by",
+        "contested",
+        "fighting",
+        "partly_taken",
+        "pressure_last",
+        "dispute",
+        "claims_for",
+        "claims_against",
+        "reports",
+        "publishers",
+    ];
+
+    fn table(&self, words: &Words) -> Vec<String> {
+        let holding = &self.cell.holding;
+        vec![
+            self.names.place(&holding.place, &holding.name),
+            self.names.side(holding),
+            // that the side is unknown stands before it already
+            if holding.sure == Sure::Unknown {
+                String::new()
+            } else {
+                words.get("sure", holding.sure.name()).to_owned()
+            },
+            words.get("basis", holding.basis.name()).to_owned(),
+            holding.since.as_ref().map_or(String::new(), began),
+            holding.last_reported.map_or(String::new(), |day| day.to_string()),
+            self.names.pressure(holding.pressure.as_ref()),
+            format!("{}/{}", holding.claims_for.len(), holding.claims_against.len()),
+        ]
+    }
+
+    fn csv(&self) -> Vec<String> {
+        let Cell { on, country, at, holding } = self.cell;
+        let (held, parties): (_, Vec<&Party>) = match &holding.side {
+            Side::Known { by } => ("known", vec![by]),
+            Side::Shared { by } => ("shared", by.iter().collect()),
+            Side::Nobody => ("nobody", vec![]),
+            Side::Unknown => ("unknown", vec![]),
+        };
+        let listed = |values: Vec<String>| values.join("; ");
+        let day = |moment: Option<Moment>| moment.map_or(String::new(), |m| m.day().to_string());
+        let pressure = holding.pressure.as_ref();
+        vec![
+            on.to_string(),
+            holding.place.to_string(),
+            holding.name.clone(),
+            country.map_or(String::new(), |c| c.to_string()),
+            at.map_or(String::new(), |at| at.lat().to_string()),
+            at.map_or(String::new(), |at| at.lon().to_string()),
+            held.to_owned(),
+            listed(parties.iter().map(|p| p.id.as_ref().map_or(String::new(), ToString::to_string)).collect()),
+            listed(parties.iter().map(|p| p.name.clone()).collect()),
+            holding.sure.name().to_owned(),
+            holding.basis.name().to_owned(),
+            day(holding.since.as_ref().and_then(Window::earliest_start)),
+            day(holding.since.as_ref().and_then(Window::latest_start)),
+            holding.last_reported.map_or(String::new(), |d| d.to_string()),
+            holding.lost_by.as_ref().map_or(String::new(), |p| p.name.clone()),
+            pressure.is_some_and(|p| p.contested).to_string(),
+            pressure.is_some_and(|p| p.fighting).to_string(),
+            pressure.is_some_and(|p| p.partly_taken).to_string(),
+            pressure.map_or(String::new(), |p| p.last.to_string()),
+            holding.dispute.to_string(),
+            listed(holding.claims_for.iter().map(ToString::to_string).collect()),
+            listed(holding.claims_against.iter().map(ToString::to_string).collect()),
+            holding.reports.to_string(),
+            holding.publishers.to_string(),
+        ]
+    }
+}
