@@ -170,6 +170,16 @@ fn ledgers_that_cannot_be_used_are_refused_in_words() {
     }
     assert!(!std::path::Path::new(&missing).exists(), "asking makes no ledger");
     let reports = desk.write("reports.jsonl", REPORTS);
+    let newer = desk.path("newer.db");
+    run(["read", &reports, "--ledger", &newer]);
+    let mut bytes = std::fs::read(&newer).unwrap();
+    // the version that the file says it is of, in the header of every SQLite file
+    bytes[60..64].copy_from_slice(&9999u32.to_be_bytes());
+    std::fs::write(&newer, bytes).unwrap();
+    for ran in [run(["picture", "--ledger", &newer]), run(["read", &reports, "--ledger", &newer])] {
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.err.contains("version 9999"), "{}", ran.err);
+    }
     assert_eq!(run(["picture", "--ledger", &diary, "--reports", &reports]).code, Some(2), "one source at a time");
     assert_eq!(run(["picture", "--on", "2021-08-13"]).code, Some(2), "and one at least");
     let ran = run(["picture", "--reports", &desk.path("nothing"), "--on", "2021-08-13"]);
