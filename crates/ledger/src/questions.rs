@@ -68,6 +68,8 @@ pub struct KnownClaim {
     pub claim: Claim,
     /// The fields that a person corrected.
     pub corrected: BTreeSet<String>,
+    /// The sentence that it stands in, cut from the report's text.
+    pub sentence: String,
     /// Who published the report.
     pub publishers: Vec<String>,
     /// When the report was published, as far as known.
@@ -199,6 +201,10 @@ impl<S: Store> Ledger<S> {
             Err(LedgerError::Withheld(_)) => return Ok(()),
             other => other?,
         };
+        let text = match self.text_of(first.report) {
+            Err(LedgerError::Withheld(_)) => return Ok(()),
+            other => other?,
+        };
         let read = self.written_at(position)?;
         let mut wanted = rows.iter().peekable();
         for (ordinal, line) in (0u32..).zip(lines.lines()) {
@@ -214,6 +220,7 @@ impl<S: Store> Ledger<S> {
             let claim = with_corrections(claim.clone(), changes).unwrap_or(claim);
             if filter.passes(note.report, &Shape::of(&claim)) {
                 found.push(KnownClaim {
+                    sentence: claim.sentence.slice(&text).unwrap_or_default().to_owned(),
                     claim,
                     corrected,
                     publishers: note.publishers.clone(),
@@ -224,6 +231,11 @@ impl<S: Store> Ledger<S> {
             }
         }
         Ok(())
+    }
+
+    fn text_of(&self, report: ReportId) -> Result<String, LedgerError> {
+        let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
+        check::report_text(&self.store, at)
     }
 
     fn written_at(&self, position: u64) -> Result<UtcMoment, LedgerError> {

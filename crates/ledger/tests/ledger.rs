@@ -59,6 +59,7 @@ fn everything_comes_back_exactly_as_it_went_in() {
     assert_eq!(known.iter().map(|known| &known.claim).collect::<Vec<_>>(), claims.iter().collect::<Vec<_>>());
     assert_eq!(known[0].publication, Some(edtf("2021-08")));
     assert_eq!(known[0].publishers, ["The Wire"]);
+    assert_eq!(known[0].sentence, "Reds took Alby, Boda and Cedra.");
     assert_eq!(known[0].acquired, moment("2026-11-22T11:00:00.000001Z"));
     let verified = ledger.verify().unwrap();
     assert_eq!((verified.entries, verified.claims, verified.texts), (3, 3, 3));
