@@ -1,0 +1,191 @@
+use crate::fold::{Folder, is_apostrophe};
+use crate::{Entry, Gazetteer, NameClass, Named, fold};
+use fst::{Automaton, IntoStreamer, Streamer};
+use lagesbild_model::Span;
+
+/// No name has more tokens than this.
+const LONGEST: usize = 12;
+
+/// In capitals, a word of so many letters is an abbreviation unless it names a country or a metropolis.
+const SHORT: usize = 4;
+/// Prominence of a city of a million, or of a national capital of some size.
+const METROPOLIS: u8 = 155;
+
+/// A run of tokens that is a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// How many tokens it takes.
+    pub tokens: usize,
+    /// The name in the text, without a genitive suffix.
+    pub span: Span,
+    /// Who bears it, as [`Gazetteer::named`] orders them.
+    pub entries: Vec<Named>,
+    /// The genitive suffix that was cut off, in bytes.
+    pub suffix: usize,
+}
+
+impl Gazetteer {
+    /// The longest run of tokens from `from` on that is a name, its last word with one of `suffixes` (genitive
+    /// endings) or without.
+    ///
+    /// A run begins with a capital letter or a digit, and nothing but spaces, hyphens and apostrophes stands between
+    /// its tokens. `None` if there is no such run.
+    pub fn longest_match(&self, text: &str, tokens: &[Span], from: usize, suffixes: &[&str]) -> Option<Match> {
+        let first = *tokens.get(from)?;
+        if !first.slice(text)?.chars().find(|c| !is_apostrophe(*c))?.is_uppercase() && !starts_with_digit(text, first) {
+            return None;
+        }
+        let mut best = None;
+        let mut folder = Folder::default();
+        let mut walk = Walk::new(self.names.as_ref()?);
+        let mut before: Option<Span> = None;
+        for (count, token) in (1..=LONGEST).zip(tokens.get(from..)?) {
+            if before.is_some_and(|before| !joins(text, before, *token)) {
+                break;
+            }
+            let Some(word) = token.slice(text) else { break };
+            // A comma folds to nothing, and would let the name run on into the next.
+            if !word.chars().any(|c| c.is_alphanumeric() || is_hyphen(c) || is_apostrophe(c)) {
+                break;
+            }
+            let stem = folder.clone();
+            if let Some(found) = self.stripped(text, first, *token, &stem, suffixes, count) {
+                best = Some(found);
+            }
+            folder.push(word);
+            let open = walk.to(folder.done());
+            if let Some(value) = walk.value() {
+                let entries = self.not_shouted(text, first.cover(*token), folder.done(), self.postings(value));
+                let whole = Match { tokens: count, span: first.cover(*token), entries, suffix: 0 };
+                // "Kabuls" may be an odd spelling of one place and the genitive of a far better known one.
+                let kept = best.take_if(|b: &mut Match| b.tokens == count && self.top(b) > self.top(&whole));
+                best = kept.or_else(|| Some(whole).filter(|whole| !whole.entries.is_empty()));
+            }
+            if !open {
+                break;
+            }
+            before = Some(*token);
+        }
+        best
+    }
+
+    /// The match that ends with this token once a suffix is cut off.
+    fn stripped(
+        &self,
+        text: &str,
+        first: Span,
+        last: Span,
+        before: &Folder,
+        suffixes: &[&str],
+        tokens: usize,
+    ) -> Option<Match> {
+        let word = last.slice(text)?;
+        suffixes.iter().find_map(|suffix| {
+            let stem = word.strip_suffix(suffix).filter(|stem| stem.chars().any(char::is_alphanumeric))?;
+            let mut folder = before.clone();
+            folder.push(stem);
+            let entries = self.named_folded(folder.done())?;
+            let span = Span::new(first.start(), last.start() + stem.len())?;
+            Some(Match { tokens, span, entries, suffix: suffix.len() })
+        })
+    }
+
+    /// Leaves out what capitals or their absence rule out: a name of two letters is a code and stands in capitals
+    /// ("US", not "Us"), and a short word in capitals ("NATO", "FAO") is no village.
+    fn not_shouted(&self, text: &str, span: Span, folded: &str, mut entries: Vec<Named>) -> Vec<Named> {
+        let letters = || span.slice(text).unwrap_or_default().chars().filter(|c| c.is_alphabetic());
+        let capitals = letters().all(char::is_uppercase);
+        if folded.len() <= 2 && !capitals {
+            entries.clear();
+        } else if capitals && letters().count() <= SHORT {
+            entries.retain(|n| self.prominence(n.entry) >= METROPOLIS);
+        }
+        entries
+    }
+
+    fn top(&self, found: &Match) -> (bool, u8) {
+        let usual = found.entries.iter().filter(|n| n.class <= NameClass::Swedish).map(|n| n.entry);
+        let all = found.entries.iter().map(|n| n.entry);
+        let best = |entries: &mut dyn Iterator<Item = Entry>| entries.map(|e| self.prominence(e)).max();
+        match best(&mut usual.into_iter()) {
+            Some(prominence) => (true, prominence),
+            None => (false, best(&mut all.into_iter()).unwrap_or(0)),
+        }
+    }
+
+    /// Places for a person who types: names that begin with what was typed, best known first, at most `limit`.
+    pub fn search(&self, typed: &str, limit: usize) -> Vec<Entry> {
+        let start = fold(typed);
+        if start.is_empty() {
+            return Vec::new();
+        }
+        let automaton = fst::automaton::Str::new(&start).starts_with();
+        let Some(names) = &self.names else {
+            return Vec::new();
+        };
+        let mut stream = names.search(automaton).into_stream();
+        let mut found: Vec<(bool, Named)> = Vec::new();
+        while let Some((name, value)) = stream.next() {
+            let exact = name.len() == start.len();
+            found.extend(self.postings(value.value()).into_iter().map(|named| (exact, named)));
+        }
+        let rank =
+            |(exact, named): &(bool, Named)| (!*exact, named.class, 255 - self.prominence(named.entry), named.entry);
+        found.sort_by_key(|f| (f.1.entry, rank(f)));
+        found.dedup_by_key(|f| f.1.entry);
+        found.sort_by_key(rank);
+        found.into_iter().take(limit).map(|(_, named)| named.entry).collect()
+    }
+}
+
+fn starts_with_digit(text: &str, token: Span) -> bool {
+    token.slice(text).and_then(|word| word.chars().next()).is_some_and(char::is_numeric)
+}
+
+/// Whether what stands between two tokens can stand inside a name.
+fn joins(text: &str, a: Span, b: Span) -> bool {
+    let gap = text.get(a.end()..b.start());
+    gap.is_some_and(|gap| gap.len() <= 8 && gap.chars().all(|c| c.is_whitespace() || is_hyphen(c) || is_apostrophe(c)))
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+type Names = fst::raw::Fst<&'static [u8]>;
+
+/// A way through the name index, taken further word by word.
+struct Walk<'g> {
+    names: &'g Names,
+    node: fst::raw::Node<'g>,
+    output: fst::raw::Output,
+    taken: usize,
+    open: bool,
+}
+
+impl<'g> Walk<'g> {
+    fn new(names: &'g Names) -> Walk<'g> {
+        let node = names.root();
+        Walk { names, node, output: fst::raw::Output::zero(), taken: 0, open: true }
+    }
+
+    /// Goes on to the end of `folded`, of which the part already taken has not changed; whether a name can go on.
+    fn to(&mut self, folded: &str) -> bool {
+        for byte in folded.bytes().skip(self.taken) {
+            self.taken += 1;
+            match self.node.find_input(byte) {
+                Some(way) if self.open => {
+                    let step = self.node.transition(way);
+                    self.output = self.output.cat(step.out);
+                    self.node = self.names.node(step.addr);
+                }
+                _ => self.open = false,
+            }
+        }
+        self.open
+    }
+
+    fn value(&self) -> Option<u64> {
+        (self.open && self.taken > 0 && self.node.is_final()).then(|| self.output.cat(self.node.final_output()).value())
+    }
+}
