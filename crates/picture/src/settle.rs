@@ -173,22 +173,29 @@ impl<S: Sides> Court<'_, '_, S> {
             true => Sure::Plain,
             false => Sure::Likely,
         };
-        let gains = || claims.iter().filter(|claim| matches!(claim.says, Says::Gains(_)));
+        let event = self.event(&claims, if dispute { &[] } else { &contrary });
+        let (since, quiet_until) = (event.map(|event| event.window.clone()), event.map(|event| event.last));
         let last_reported = claims.iter().map(|claim| claim.last).max();
         Settled {
             side: Side::Known { by: leader.lead.clone() },
             sure,
             basis: self.basis(last_reported),
-            since: gains()
-                .min_by_key(|claim| (claim.last, std::cmp::Reverse(claim.first), claim.id()))
-                .map(|c| c.window.clone()),
+            since,
             last_reported,
             lost_by: None,
             dispute,
             supporting,
             contrary,
-            quiet_until: gains().map(|claim| claim.last).min(),
+            quiet_until,
         }
+    }
+
+    /// The gain that made it so: the earliest of those told, or, where contrary claims were settled by a new gain, the
+    /// earliest of those after them.
+    fn event<'o, 'c>(&self, claims: &[&'o Observation<'c>], contrary: &[usize]) -> Option<&'o Observation<'c>> {
+        let gains = claims.iter().copied().filter(|claim| matches!(claim.says, Says::Gains(_)));
+        let outlives = |claim: &Observation<'_>| self.all(contrary).all(|against| claim.is_after(against));
+        gains.min_by_key(|claim| (!outlives(claim), claim.last, std::cmp::Reverse(claim.first), claim.id()))
     }
 
     /// Whether something told later, or plainly of a later day, settles what the contrary claims say. That another

@@ -167,7 +167,9 @@ fn who_still_fights_for_a_town_may_not_hold_it() {
     assert_eq!(told(&says, 10), "red plain persisted");
     assert_eq!(told(&says, 13), "red disputed persisted");
     assert_eq!(alby(&says, 13).pressure, None);
-    assert_eq!(told(&[says[0].clone(), says[1].clone(), say("red", Gained, 14)], 14), "red plain reported");
+    let again = [says[0].clone(), says[1].clone(), say("red", Gained, 14)];
+    assert_eq!(told(&again, 14), "red plain reported");
+    assert_eq!(alby(&again, 15).since, Some(Window::day(day(14))));
 }
 
 #[test]
