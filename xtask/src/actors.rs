@@ -23,19 +23,11 @@ pub fn run(args: &Args) -> Result<(), String> {
         return if there == bytes {
             Ok(())
         } else {
-            Err(format!(
-                "{} is not what its files give; run `cargo xtask actors`",
-                file.display()
-            ))
+            Err(format!("{} is not what its files give; run `cargo xtask actors`", file.display()))
         };
     }
     std::fs::write(&file, &bytes).map_err(|error| format!("{}: {error}", file.display()))?;
-    println!(
-        "{} actors, {} bytes: {}",
-        list.iter().count(),
-        bytes.len(),
-        file.display()
-    );
+    println!("{} actors, {} bytes: {}", list.iter().count(), bytes.len(), file.display());
     Ok(())
 }
 
@@ -46,28 +38,18 @@ fn sources(root: &Path) -> Result<Sources, String> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        if path.extension().is_some_and(|extension| extension == "toml") {
             paths.push(path);
         }
     }
     paths.sort();
     let mut sources = Sources::default();
     for path in paths {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         sources.actors.push((name, read(&path)?));
     }
     for language in Language::ALL {
-        let path = root
-            .join("packs")
-            .join(language.code())
-            .join("actor_roles.toml");
+        let path = root.join("packs").join(language.code()).join("actor_roles.toml");
         sources.roles.push((language, read(&path)?));
     }
     Ok(sources)

@@ -2,6 +2,7 @@
 
 mod actors;
 mod gazetteer;
+mod language;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -12,14 +13,20 @@ use std::process::ExitCode;
 enum Command {
     /// Compiles the actor list and the role words of the packs.
     Actors(actors::Args),
+    /// Measures the language models on the treebanks' dev parts.
+    EvalLanguage(language::EvalArgs),
     /// Compiles the gazetteer from public sources and our own corrections.
     Gazetteer(gazetteer::Args),
+    /// Trains the language model of one language.
+    Train(language::TrainArgs),
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Actors(args) => actors::run(&args),
+        Command::EvalLanguage(args) => language::run_eval(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Train(args) => language::run_train(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -126,10 +126,7 @@ impl Actor {
     /// Whether it is the country's own, or known to be active there on that day.
     pub fn is_active(&self, country: CountryCode, on: Option<Day>) -> bool {
         self.country == Some(country)
-            || self
-                .active
-                .iter()
-                .any(|a| a.country == country && (on.is_none() || a.term.holds(on)))
+            || self.active.iter().any(|a| a.country == country && (on.is_none() || a.term.holds(on)))
     }
 }
 
@@ -161,27 +158,13 @@ impl Role {
     /// Whether it is armed people who can take or hold a place.
     pub fn is_armed(self) -> bool {
         use Role::*;
-        matches!(
-            self,
-            Forces
-                | Army
-                | GroundForces
-                | AirForce
-                | Navy
-                | Police
-                | Intelligence
-                | Fighters
-                | Rebels
-        )
+        matches!(self, Forces | Army | GroundForces | AirForce | Navy | Police | Intelligence | Fighters | Rebels)
     }
 
     /// Whether it is a person rather than a body.
     pub fn is_person(self) -> bool {
         use Role::*;
-        matches!(
-            self,
-            President | PrimeMinister | Minister | Commander | Leader | Official | Spokesperson
-        )
+        matches!(self, President | PrimeMinister | Minister | Commander | Leader | Official | Spokesperson)
     }
 
     /// Whether it stands on the side of the state or group that it is named after.
@@ -219,9 +202,7 @@ impl Term {
     /// Whether it holds on that day; on an unknown day only what always holds does.
     pub fn holds(&self, on: Option<Day>) -> bool {
         match on {
-            Some(day) => {
-                self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
-            }
+            Some(day) => self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to),
             None => self.is_always(),
         }
     }

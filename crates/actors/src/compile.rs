@@ -2,8 +2,7 @@ use crate::roles::RoleWords;
 use crate::scan;
 use crate::source::{Entry, File, Forms, term};
 use crate::store::{
-    NOBODY, NameUse, RoleUse, Stored, StoredActor, StoredDerived, StoredTerm, StoredWords, Usage,
-    write,
+    NOBODY, NameUse, RoleUse, Stored, StoredActor, StoredDerived, StoredTerm, StoredWords, Usage, write,
 };
 use crate::{ActorKind, ActorsError, Term};
 use lagesbild_model::time::Day;
@@ -32,10 +31,8 @@ pub fn compile(sources: &Sources) -> Result<Vec<u8>, ActorsError> {
     let mut entries = Vec::new();
     let mut ignored = Vec::new();
     for (name, text) in &sources.actors {
-        let file: File = toml::from_str(text).map_err(|error| ActorsError::Toml {
-            file: name.clone(),
-            message: error.to_string(),
-        })?;
+        let file: File = toml::from_str(text)
+            .map_err(|error| ActorsError::Toml { file: name.clone(), message: error.to_string() })?;
         derived.extend(file.derived);
         entries.extend(file.actor);
         ignored.push(file.ignore);
@@ -61,10 +58,7 @@ pub fn compile(sources: &Sources) -> Result<Vec<u8>, ActorsError> {
     }
     let swedish = words.remove(&Language::Swedish).unwrap_or_default();
     let stored = Stored {
-        actors: entries
-            .iter()
-            .map(|entry| actor(entry, &index, &swedish))
-            .collect::<Result<_, _>>()?,
+        actors: entries.iter().map(|entry| actor(entry, &index, &swedish)).collect::<Result<_, _>>()?,
         derived: derived
             .into_iter()
             .map(|d| StoredDerived {
@@ -79,17 +73,13 @@ pub fn compile(sources: &Sources) -> Result<Vec<u8>, ActorsError> {
         words: stored_words,
     };
     if let Some(first) = sections.first_mut() {
-        *first = postcard::to_allocvec(&stored)
-            .map_err(|_| ActorsError::Compiled("it does not fit its form"))?;
+        *first = postcard::to_allocvec(&stored).map_err(|_| ActorsError::Compiled("it does not fit its form"))?;
     }
     Ok(write(&sections))
 }
 
 fn fault(id: &str, message: impl Into<String>) -> ActorsError {
-    ActorsError::Entry {
-        id: id.to_owned(),
-        message: message.into(),
-    }
+    ActorsError::Entry { id: id.to_owned(), message: message.into() }
 }
 
 /// Where each id stands in the list.
@@ -111,17 +101,12 @@ fn index(entries: &[Entry]) -> Result<BTreeMap<&str, u16>, ActorsError> {
 
 fn stored_day(day: Option<Day>) -> u32 {
     day.map_or(0, |d| {
-        u32::try_from(d.year()).unwrap_or(0) * 10_000
-            + u32::from(d.month()) * 100
-            + u32::from(d.day_of_month())
+        u32::try_from(d.year()).unwrap_or(0) * 10_000 + u32::from(d.month()) * 100 + u32::from(d.day_of_month())
     })
 }
 
 fn stored_term(term: Term) -> StoredTerm {
-    StoredTerm {
-        from: stored_day(term.from),
-        to: stored_day(term.to),
-    }
+    StoredTerm { from: stored_day(term.from), to: stored_day(term.to) }
 }
 
 fn country(code: CountryCode) -> [u8; 2] {
@@ -136,16 +121,9 @@ fn actor<'a>(
     let id = entry.id.as_str();
     let find = |other: &str| {
         let at = index.get(other).copied();
-        at.ok_or_else(|| {
-            fault(
-                id,
-                format!("speaks of {other:?}, which has no entry; add one or correct the id"),
-            )
-        })
+        at.ok_or_else(|| fault(id, format!("speaks of {other:?}, which has no entry; add one or correct the id")))
     };
-    let when = |from: &Option<String>, to: &Option<String>| {
-        term(id, from.as_deref(), to.as_deref()).map(stored_term)
-    };
+    let when = |from: &Option<String>, to: &Option<String>| term(id, from.as_deref(), to.as_deref()).map(stored_term);
     let name_sv = entry.name_sv.as_deref().unwrap_or(&entry.name);
     let state = entry.kind == ActorKind::State;
     Ok(StoredActor {
@@ -154,15 +132,7 @@ fn actor<'a>(
         name: entry.name.as_str().into(),
         name_sv: entry.name_sv.as_deref().map(Into::into),
         iso: entry.iso.map(country),
-        adjective: state.then(|| {
-            entry
-                .adjectives
-                .en
-                .first()
-                .unwrap_or(&entry.name)
-                .as_str()
-                .into()
-        }),
+        adjective: state.then(|| entry.adjectives.en.first().unwrap_or(&entry.name).as_str().into()),
         genitive: state.then(|| swedish.genitive.of(name_sv).into()),
         epithets: entry.epithets.clone(),
         collective: entry.collective,
@@ -179,25 +149,12 @@ fn actor<'a>(
         sides: entry
             .sides
             .iter()
-            .map(|s| {
-                Ok((
-                    s.conflict.as_str().into(),
-                    find(&s.side)?,
-                    when(&s.from, &s.to)?,
-                ))
-            })
+            .map(|s| Ok((s.conflict.as_str().into(), find(&s.side)?, when(&s.from, &s.to)?)))
             .collect::<Result<_, ActorsError>>()?,
         against: entry
             .against
             .iter()
-            .map(|a| {
-                Ok((
-                    country(a.r#in),
-                    find(&a.actor)?,
-                    when(&a.from, &a.to)?,
-                    a.main,
-                ))
-            })
+            .map(|a| Ok((country(a.r#in), find(&a.actor)?, when(&a.from, &a.to)?, a.main)))
             .collect::<Result<_, ActorsError>>()?,
     })
 }
@@ -212,63 +169,34 @@ fn names(
     let mut out = Vec::new();
     for form in ignored.iter().flat_map(|forms| forms.of(language)) {
         let (key, upper) = scan::key(form);
-        out.push((
-            key,
-            NameUse {
-                actor: NOBODY,
-                usage: Usage::Name,
-                upper,
-            },
-        ));
+        out.push((key, NameUse { actor: NOBODY, usage: Usage::Name, upper }));
     }
     let adjective = words.adjective.as_deref();
     for (at, entry) in entries.iter().enumerate() {
         let actor = u16::try_from(at).unwrap_or(u16::MAX);
         let mut add = |form: &str, usage| {
             let (key, upper) = scan::key(form);
-            out.push((
-                key,
-                NameUse {
-                    actor,
-                    usage,
-                    upper,
-                },
-            ));
+            out.push((key, NameUse { actor, usage, upper }));
         };
         for name in own_names(language, entry) {
             for form in words.inflect(language, name)? {
-                spellings(&form)
-                    .iter()
-                    .for_each(|form| add(form, Usage::Name));
+                spellings(&form).iter().for_each(|form| add(form, Usage::Name));
             }
         }
         for name in entry.generic.of(language) {
-            words
-                .inflect(language, name)?
-                .iter()
-                .for_each(|form| add(form, Usage::Generic));
+            words.inflect(language, name)?.iter().for_each(|form| add(form, Usage::Generic));
         }
         for word in entry.adjectives.of(language) {
             let word = match adjective {
                 Some(declension) if !word.contains('/') => format!("{word}/{declension}"),
                 _ => word.clone(),
             };
-            words
-                .inflect(language, &word)?
-                .iter()
-                .for_each(|form| add(form, Usage::Adjective));
+            words.inflect(language, &word)?.iter().for_each(|form| add(form, Usage::Adjective));
         }
         for word in entry.people.of(language) {
-            words
-                .inflect(language, word)?
-                .iter()
-                .for_each(|form| add(form, Usage::People));
+            words.inflect(language, word)?.iter().for_each(|form| add(form, Usage::People));
         }
-        entry
-            .stems
-            .of(language)
-            .iter()
-            .for_each(|stem| add(stem, Usage::Stem));
+        entry.stems.of(language).iter().for_each(|stem| add(stem, Usage::Stem));
     }
     Ok(out)
 }
@@ -284,10 +212,7 @@ fn own_names(language: Language, entry: &Entry) -> impl Iterator<Item = &str> {
     };
     let own = entry.name_sv.as_deref();
     let own = own.filter(|_| language == Language::Swedish && named);
-    canonical
-        .into_iter()
-        .chain(own)
-        .chain(entry.forms.of(language).iter().map(String::as_str))
+    canonical.into_iter().chain(own).chain(entry.forms.of(language).iter().map(String::as_str))
 }
 
 /// The form, and it without apostrophes and without the marks that newspapers leave out.
@@ -320,10 +245,7 @@ fn without_mark(c: char) -> char {
     }
 }
 
-fn role_words(
-    language: Language,
-    words: &RoleWords,
-) -> Result<Vec<(String, RoleUse)>, ActorsError> {
+fn role_words(language: Language, words: &RoleWords) -> Result<Vec<(String, RoleUse)>, ActorsError> {
     let mut out = Vec::new();
     let mut add = |word: &str, usage: RoleUse| -> Result<(), ActorsError> {
         for form in words.inflect(language, word)? {
@@ -334,24 +256,10 @@ fn role_words(
     for noun in &words.role {
         let of = noun.of.into();
         for word in &noun.words {
-            add(
-                word,
-                RoleUse::Role {
-                    role: noun.role,
-                    of,
-                    alone: false,
-                },
-            )?;
+            add(word, RoleUse::Role { role: noun.role, of, alone: false })?;
         }
         for word in &noun.alone {
-            add(
-                word,
-                RoleUse::Role {
-                    role: noun.role,
-                    of,
-                    alone: true,
-                },
-            )?;
+            add(word, RoleUse::Role { role: noun.role, of, alone: true })?;
         }
         for stem in &noun.stems {
             add(stem, RoleUse::Stem(noun.role))?;
@@ -368,16 +276,10 @@ fn role_words(
         list.iter().try_for_each(|word| add(word, usage))?;
     }
     for affix in &words.prefix {
-        affix
-            .words
-            .iter()
-            .try_for_each(|word| add(word, RoleUse::Prefix(affix.means)))?;
+        affix.words.iter().try_for_each(|word| add(word, RoleUse::Prefix(affix.means)))?;
     }
     for affix in &words.suffix {
-        affix
-            .words
-            .iter()
-            .try_for_each(|word| add(word, RoleUse::Suffix(affix.means)))?;
+        affix.words.iter().try_for_each(|word| add(word, RoleUse::Suffix(affix.means)))?;
     }
     Ok(out)
 }

@@ -2,9 +2,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActorsError {
     /// A file is not TOML of the expected form.
-    #[error(
-        "{file}: {message}; see the comments at the head of data/actors/groups.toml for the form"
-    )]
+    #[error("{file}: {message}; see the comments at the head of data/actors/groups.toml for the form")]
     Toml {
         /// Which file.
         file: String,

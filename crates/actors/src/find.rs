@@ -65,10 +65,7 @@ impl ActorMention {
     /// The state or group whose role, people or adjective it is, or itself.
     pub fn owner(&self) -> Option<&ActorId> {
         match &self.what {
-            What::Named(id)
-            | What::People(id)
-            | What::Adjective(id)
-            | What::RoleOfState { state: id, .. } => Some(id),
+            What::Named(id) | What::People(id) | What::Adjective(id) | What::RoleOfState { state: id, .. } => Some(id),
             What::OneOf(_) | What::Role { .. } => None,
         }
     }
@@ -91,21 +88,11 @@ impl ActorList {
     /// Appends the actors that `text` names, left to right and never overlapping, the longest reading of each.
     ///
     /// `tokens` are spans in ascending order; what touches none of them is left out.
-    pub fn find(
-        &self,
-        language: Language,
-        text: &str,
-        tokens: &[Span],
-        out: &mut Vec<ActorMention>,
-    ) {
+    pub fn find(&self, language: Language, text: &str, tokens: &[Span], out: &mut Vec<ActorMention>) {
         let Some(lexicon) = self.lexicon(language) else {
             return;
         };
-        let finder = Finder {
-            list: self,
-            lexicon,
-            text,
-        };
+        let finder = Finder { list: self, lexicon, text };
         let first = out.len();
         let mut past = 0;
         for token in tokens {
@@ -128,24 +115,14 @@ impl ActorList {
 
     /// Settles a mention by the countries spoken of, likeliest first: whose role it is, which of several entries.
     /// `None` where they do not settle it.
-    pub fn choose(
-        &self,
-        mention: &ActorMention,
-        countries: &[CountryCode],
-        on: Option<Day>,
-    ) -> Option<ActorId> {
+    pub fn choose(&self, mention: &ActorMention, countries: &[CountryCode], on: Option<Day>) -> Option<ActorId> {
         match &mention.what {
             What::Role { role } => {
                 let country = countries.first()?;
-                self.role_of(*country, *role)
-                    .or_else(|| self.state(*country))
-                    .map(|actor| actor.id.clone())
+                self.role_of(*country, *role).or_else(|| self.state(*country)).map(|actor| actor.id.clone())
             }
             What::OneOf(ids) => countries.iter().find_map(|country| {
-                let active = |id: &&ActorId| {
-                    self.get(id)
-                        .is_some_and(|actor| actor.is_active(*country, on))
-                };
+                let active = |id: &&ActorId| self.get(id).is_some_and(|actor| actor.is_active(*country, on));
                 let mut here = ids.iter().filter(active);
                 let first = here.next()?;
                 here.next().is_none().then(|| first.clone())
@@ -157,15 +134,11 @@ impl ActorList {
 
 /// Where words begin inside a token: at its start and after each hyphen, slash or bracket in it.
 fn word_starts(text: &str, token: Span, words: &str) -> impl Iterator<Item = usize> {
-    let before = text
-        .get(..token.start())
-        .and_then(|t| t.chars().next_back());
+    let before = text.get(..token.start()).and_then(|t| t.chars().next_back());
     let starts = words.char_indices().scan(before, move |before, (at, c)| {
         let last = before.replace(c);
         let begins = c.is_alphanumeric()
-            && last.is_none_or(|last| {
-                !last.is_alphanumeric() && !matches!(last, '@' | '_' | '.' | '\'' | '\u{2019}')
-            });
+            && last.is_none_or(|last| !last.is_alphanumeric() && !matches!(last, '@' | '_' | '.' | '\'' | '\u{2019}'));
         Some(begins.then_some(token.start() + at))
     });
     starts.flatten()

@@ -39,9 +39,7 @@ mod scan;
 mod source;
 mod store;
 
-pub use actor::{
-    Active, Actor, ActorKind, Against, EpithetClass, Modifier, PartOf, Role, Siding, Term,
-};
+pub use actor::{Active, Actor, ActorKind, Against, EpithetClass, Modifier, PartOf, Role, Siding, Term};
 pub use compile::{Sources, compile};
 pub use error::ActorsError;
 pub use find::{ActorMention, What};

@@ -1,7 +1,6 @@
 use crate::store::{self, Automata, NameUse, RoleUse, Stored, StoredTerm, StoredWords};
 use crate::{
-    Active, Actor, ActorKind, ActorsError, Against, EpithetClass, PartOf, Role, Siding, Sources,
-    Term, compile,
+    Active, Actor, ActorKind, ActorsError, Against, EpithetClass, PartOf, Role, Siding, Sources, Term, compile,
 };
 use lagesbild_model::time::Day;
 use lagesbild_model::{ActorId, CountryCode, Language};
@@ -31,8 +30,7 @@ impl Lexicon {
 
 fn slice<T>(all: &[T], run: u64) -> &[T] {
     let (start, length) = ((run >> 16) as usize, (run & 0xffff) as usize);
-    all.get(start..start.saturating_add(length))
-        .unwrap_or_default()
+    all.get(start..start.saturating_add(length)).unwrap_or_default()
 }
 
 /// The actor list.
@@ -82,40 +80,23 @@ impl ActorList {
 
     fn read(file: Cow<'static, [u8]>) -> Result<ActorList, ActorsError> {
         let mut sections = store::sections(file)?.into_iter();
-        let mut next = || {
-            sections
-                .next()
-                .ok_or(ActorsError::Compiled("it ends too early"))
-        };
+        let mut next = || sections.next().ok_or(ActorsError::Compiled("it ends too early"));
         let entries = next()?;
-        let mut stored: Stored = postcard::from_bytes(&entries)
-            .map_err(|_| ActorsError::Compiled("its entries are damaged"))?;
+        let mut stored: Stored =
+            postcard::from_bytes(&entries).map_err(|_| ActorsError::Compiled("its entries are damaged"))?;
         let mut lexica = Vec::new();
-        for (language, words) in Language::ALL
-            .into_iter()
-            .zip(std::mem::take(&mut stored.words))
-        {
-            let automata = Automata {
-                names: store::automaton(next()?)?,
-                roles: store::automaton(next()?)?,
-            };
+        for (language, words) in Language::ALL.into_iter().zip(std::mem::take(&mut stored.words)) {
+            let automata = Automata { names: store::automaton(next()?)?, roles: store::automaton(next()?)? };
             lexica.push((language, Lexicon { automata, words }));
         }
         let actors = actors(&stored)?;
-        let mut list = ActorList {
-            by_id: BTreeMap::new(),
-            by_country: BTreeMap::new(),
-            derived: BTreeMap::new(),
-            actors,
-            lexica,
-        };
+        let mut list =
+            ActorList { by_id: BTreeMap::new(), by_country: BTreeMap::new(), derived: BTreeMap::new(), actors, lexica };
         for (at, actor) in list.actors.iter().enumerate() {
             list.by_id.insert(actor.id.clone(), at);
             match (actor.country, actor.role) {
                 (Some(country), Some(role)) => list.derived.insert((country, role), at),
-                (Some(country), None) if actor.kind == ActorKind::State => {
-                    list.by_country.insert(country, at)
-                }
+                (Some(country), None) if actor.kind == ActorKind::State => list.by_country.insert(country, at),
                 _ => None,
             };
         }
@@ -123,10 +104,7 @@ impl ActorList {
     }
 
     pub(crate) fn lexicon(&self, language: Language) -> Option<&Lexicon> {
-        self.lexica
-            .iter()
-            .find(|(l, _)| *l == language)
-            .map(|(_, lexicon)| lexicon)
+        self.lexica.iter().find(|(l, _)| *l == language).map(|(_, lexicon)| lexicon)
     }
 
     pub(crate) fn at(&self, actor: u16) -> Option<&Actor> {
@@ -161,8 +139,7 @@ impl ActorList {
 
     /// The Swedish name; the canonical one where Swedish has none of its own.
     pub fn swedish_name(&self, id: &ActorId) -> Option<&str> {
-        self.get(id)
-            .map(|actor| actor.name_sv.as_deref().unwrap_or(&actor.name))
+        self.get(id).map(|actor| actor.name_sv.as_deref().unwrap_or(&actor.name))
     }
 
     /// The side an actor belongs to on a day: a state, its government and its forces are one side, a part is of its
@@ -172,9 +149,7 @@ impl ActorList {
     pub fn side_of(&self, id: &ActorId, on: Option<Day>) -> ActorId {
         let mut side = id;
         for _ in 0..STEPS {
-            let whole = self
-                .get(side)
-                .and_then(|actor| actor.part_of.iter().find(|part| part.term.holds(on)));
+            let whole = self.get(side).and_then(|actor| actor.part_of.iter().find(|part| part.term.holds(on)));
             match whole {
                 Some(part) => side = &part.actor,
                 None => break,
@@ -187,12 +162,8 @@ impl ActorList {
     pub fn allied(&self, one: &ActorId, other: &ActorId, on: Option<Day>) -> bool {
         let (one, other) = (self.side_of(one, on), self.side_of(other, on));
         let fights_for = |a: &ActorId, b: &ActorId| {
-            self.get(a).is_some_and(|actor| {
-                actor
-                    .sides
-                    .iter()
-                    .any(|s| s.term.holds(on) && self.side_of(&s.side, on) == *b)
-            })
+            self.get(a)
+                .is_some_and(|actor| actor.sides.iter().any(|s| s.term.holds(on) && self.side_of(&s.side, on) == *b))
         };
         one == other || fights_for(&one, &other) || fights_for(&other, &one)
     }
@@ -204,21 +175,14 @@ impl ActorList {
     pub fn opponent(&self, id: &ActorId, country: CountryCode, on: Option<Day>) -> Option<ActorId> {
         let side = self.side_of(id, on);
         let here = |a: &&Against| a.country == country && (on.is_none() || a.term.holds(on));
-        let own = [id, &side]
-            .into_iter()
-            .filter_map(|id| self.get(id))
-            .flat_map(|actor| actor.against.iter().filter(here));
+        let own =
+            [id, &side].into_iter().filter_map(|id| self.get(id)).flat_map(|actor| actor.against.iter().filter(here));
         let own: Vec<&ActorId> = own.map(|a| &a.actor).collect();
         if !own.is_empty() {
             return only(own);
         }
         let facing = |a: &&Against| a.main && here(a) && self.side_of(&a.actor, on) == side;
-        only(
-            self.actors
-                .iter()
-                .filter(|actor| actor.against.iter().any(|a| facing(&a)))
-                .map(|actor| &actor.id),
-        )
+        only(self.actors.iter().filter(|actor| actor.against.iter().any(|a| facing(&a))).map(|actor| &actor.id))
     }
 }
 
@@ -226,21 +190,11 @@ impl ActorList {
     /// Whom a word of that class (`rebels`, `separatists`) means in a country on a day when the report has named
     /// nobody: the collective of that class there, else the state's main opponent if it is of the class, else the only
     /// actor that is. `None` where that leaves a choice.
-    pub fn described(
-        &self,
-        class: EpithetClass,
-        country: CountryCode,
-        on: Option<Day>,
-    ) -> Option<ActorId> {
-        let is_of_class = |a: &&Actor| {
-            a.role.is_none() && a.epithets.contains(&class) && a.is_active(country, on)
-        };
+    pub fn described(&self, class: EpithetClass, country: CountryCode, on: Option<Day>) -> Option<ActorId> {
+        let is_of_class = |a: &&Actor| a.role.is_none() && a.epithets.contains(&class) && a.is_active(country, on);
         let of_class: Vec<&Actor> = self.actors.iter().filter(is_of_class).collect();
-        let is_main = |a: &&Actor| {
-            a.against
-                .iter()
-                .any(|x| x.main && x.country == country && (on.is_none() || x.term.holds(on)))
-        };
+        let is_main =
+            |a: &&Actor| a.against.iter().any(|x| x.main && x.country == country && (on.is_none() || x.term.holds(on)));
         let best = |chosen: Vec<&Actor>| match chosen.as_slice() {
             [one] => Some(one.id.clone()),
             _ => None,
@@ -260,18 +214,11 @@ fn only<'a>(ids: impl IntoIterator<Item = &'a ActorId>) -> Option<ActorId> {
 
 fn day(stored: u32) -> Option<Day> {
     let part = |n: u32| u8::try_from(n % 100).unwrap_or(0);
-    Day::new(
-        i32::try_from(stored / 10_000).ok()?,
-        part(stored / 100),
-        part(stored),
-    )
+    Day::new(i32::try_from(stored / 10_000).ok()?, part(stored / 100), part(stored))
 }
 
 fn term(stored: StoredTerm) -> Term {
-    Term {
-        from: day(stored.from),
-        to: day(stored.to),
-    }
+    Term { from: day(stored.from), to: day(stored.to) }
 }
 
 fn code(bytes: [u8; 2]) -> Option<CountryCode> {
@@ -281,13 +228,7 @@ fn code(bytes: [u8; 2]) -> Option<CountryCode> {
 fn actors(stored: &Stored<'_>) -> Result<Vec<Actor>, ActorsError> {
     let damaged = || ActorsError::Compiled("an entry is damaged");
     let id = |text: &str| ActorId::new(text).map_err(|_| damaged());
-    let other = |at: u16| {
-        stored
-            .actors
-            .get(usize::from(at))
-            .ok_or_else(damaged)
-            .and_then(|a| id(&a.id))
-    };
+    let other = |at: u16| stored.actors.get(usize::from(at)).ok_or_else(damaged).and_then(|a| id(&a.id));
     let mut out = Vec::with_capacity(stored.actors.len() + 200 * stored.derived.len());
     for a in &stored.actors {
         out.push(Actor {
@@ -302,32 +243,18 @@ fn actors(stored: &Stored<'_>) -> Result<Vec<Actor>, ActorsError> {
             active: a
                 .active
                 .iter()
-                .filter_map(|(country, t)| {
-                    Some(Active {
-                        country: code(*country)?,
-                        term: term(*t),
-                    })
-                })
+                .filter_map(|(country, t)| Some(Active { country: code(*country)?, term: term(*t) }))
                 .collect(),
             part_of: a
                 .part_of
                 .iter()
-                .map(|(at, t)| {
-                    Ok(PartOf {
-                        actor: other(*at)?,
-                        term: term(*t),
-                    })
-                })
+                .map(|(at, t)| Ok(PartOf { actor: other(*at)?, term: term(*t) }))
                 .collect::<Result<_, ActorsError>>()?,
             sides: a
                 .sides
                 .iter()
                 .map(|(conflict, at, t)| {
-                    Ok(Siding {
-                        conflict: (&**conflict).into(),
-                        side: other(*at)?,
-                        term: term(*t),
-                    })
+                    Ok(Siding { conflict: (&**conflict).into(), side: other(*at)?, term: term(*t) })
                 })
                 .collect::<Result<_, ActorsError>>()?,
             against: a
@@ -335,43 +262,25 @@ fn actors(stored: &Stored<'_>) -> Result<Vec<Actor>, ActorsError> {
                 .iter()
                 .map(|(country, at, t, main)| {
                     let country = code(*country).ok_or_else(damaged)?;
-                    Ok(Against {
-                        country,
-                        actor: other(*at)?,
-                        term: term(*t),
-                        main: *main,
-                    })
+                    Ok(Against { country, actor: other(*at)?, term: term(*t), main: *main })
                 })
                 .collect::<Result<_, ActorsError>>()?,
         });
     }
     for state in stored.actors.iter().filter(|a| a.kind == ActorKind::State) {
         for d in &stored.derived {
-            out.push(derived(
-                state,
-                d,
-                id(&format!("{}-{}", state.id, d.id))?,
-                id(&state.id)?,
-            ));
+            out.push(derived(state, d, id(&format!("{}-{}", state.id, d.id))?, id(&state.id)?));
         }
     }
     Ok(out)
 }
 
 /// One of the actors that each state has.
-fn derived(
-    state: &store::StoredActor<'_>,
-    d: &store::StoredDerived<'_>,
-    id: ActorId,
-    whole: ActorId,
-) -> Actor {
+fn derived(state: &store::StoredActor<'_>, d: &store::StoredDerived<'_>, id: ActorId, whole: ActorId) -> Actor {
     let name_sv = state.name_sv.as_deref().unwrap_or(&state.name);
     let fill = |template: &str| -> Box<str> {
         template
-            .replace(
-                "{adjective}",
-                state.adjective.as_deref().unwrap_or(&state.name),
-            )
+            .replace("{adjective}", state.adjective.as_deref().unwrap_or(&state.name))
             .replace("{name}", &state.name)
             .replace("{name_sv}", name_sv)
             .replace("{genitive}", state.genitive.as_deref().unwrap_or(name_sv))
@@ -380,17 +289,9 @@ fn derived(
     let country = state.iso.and_then(code);
     let (mut part_of, mut against) = (Vec::new(), Vec::new());
     if d.role.is_own_side() {
-        part_of.push(PartOf {
-            actor: whole,
-            term: Term::default(),
-        });
+        part_of.push(PartOf { actor: whole, term: Term::default() });
     } else if let Some(country) = country {
-        against.push(Against {
-            country,
-            actor: whole,
-            term: Term::default(),
-            main: false,
-        });
+        against.push(Against { country, actor: whole, term: Term::default(), main: false });
     }
     Actor {
         id,

@@ -58,13 +58,7 @@ impl Reading {
             Core::Role(_) => 0,
         };
         let whole = kind > 1 && self.role.is_none() && self.modifier.is_none();
-        (
-            self.consumed,
-            whole,
-            self.role.is_some(),
-            !self.genitive,
-            kind,
-        )
+        (self.consumed, whole, self.role.is_some(), !self.genitive, kind)
     }
 
     /// What it says, unless it touches no token or names nobody.
@@ -76,28 +70,14 @@ impl Reading {
         let (what, role) = match self.core {
             Core::Role(role) => (What::Role { role }, None),
             Core::Actors(actors, usage) => match (actors.as_slice(), self.role) {
-                ([one], Some(role))
-                    if usage != Usage::Generic && list.at(*one)?.kind == ActorKind::State =>
-                {
+                ([one], Some(role)) if usage != Usage::Generic && list.at(*one)?.kind == ActorKind::State => {
                     let state = list.at(*one)?;
-                    let actor = state
-                        .country
-                        .and_then(|c| list.role_of(c, role))
-                        .map(|a| a.id.clone());
-                    (
-                        What::RoleOfState {
-                            state: state.id.clone(),
-                            actor,
-                            role,
-                        },
-                        None,
-                    )
+                    let actor = state.country.and_then(|c| list.role_of(c, role)).map(|a| a.id.clone());
+                    (What::RoleOfState { state: state.id.clone(), actor, role }, None)
                 }
                 ([one], role) if usage != Usage::Generic => match usage {
                     Usage::People => (What::People(id(one)?), role),
-                    Usage::Adjective if role.is_none() && self.modifier.is_none() => {
-                        (What::Adjective(id(one)?), role)
-                    }
+                    Usage::Adjective if role.is_none() && self.modifier.is_none() => (What::Adjective(id(one)?), role),
                     _ => (What::Named(id(one)?), role),
                 },
                 (several, role) => (What::OneOf(several.iter().filter_map(id).collect()), role),
@@ -124,13 +104,7 @@ impl<'a> Finder<'a> {
         self.roles_at(start, &mut readings);
         self.after_prefix(start, &mut readings);
         // The first of equals stays, so that the order of the files decides.
-        readings.into_iter().reduce(|best, next| {
-            if next.rank() > best.rank() {
-                next
-            } else {
-                best
-            }
-        })
+        readings.into_iter().reduce(|best, next| if next.rank() > best.rank() { next } else { best })
     }
 
     /// Gives `French` in `French and Chadian forces` its role, from the right to the left.
@@ -143,19 +117,14 @@ impl<'a> Finder<'a> {
             {
                 if actor.kind == ActorKind::State {
                     let state = id.clone();
-                    let actor = actor
-                        .country
-                        .and_then(|c| self.list.role_of(c, role))
-                        .map(|a| a.id.clone());
+                    let actor = actor.country.and_then(|c| self.list.role_of(c, role)).map(|a| a.id.clone());
                     mention.what = What::RoleOfState { state, actor, role };
                 } else {
                     mention.role = Some(role);
                     mention.what = What::Named(id.clone());
                 }
             }
-            let role = mention
-                .any_role()
-                .filter(|_| mention.owner().is_some() && mention.modifier.is_none());
+            let role = mention.any_role().filter(|_| mention.owner().is_some() && mention.modifier.is_none());
             next = role.map(|role| (mention.span.start(), role));
         }
     }
@@ -167,55 +136,32 @@ impl<'a> Finder<'a> {
         };
         let mut joined = between.trim() == ",";
         let start = from + (between.len() - between.trim_start().len());
-        walk(
-            &self.lexicon.automata.roles,
-            self.text,
-            start,
-            |end, _, run| {
-                let rest = self.text.get(end..to).unwrap_or("-");
-                joined |= rest.trim().is_empty() && self.lexicon.roles(run).contains(&RoleUse::And);
-            },
-        );
+        walk(&self.lexicon.automata.roles, self.text, start, |end, _, run| {
+            let rest = self.text.get(end..to).unwrap_or("-");
+            joined |= rest.trim().is_empty() && self.lexicon.roles(run).contains(&RoleUse::And);
+        });
         joined
     }
 
     /// Every name, adjective and stem that begins at `start`.
     fn bases(&self, start: usize) -> Vec<Base> {
         let mut out = Vec::new();
-        walk(
-            &self.lexicon.automata.names,
-            self.text,
-            start,
-            |end, upper, run| {
-                for usage in [
-                    Usage::Name,
-                    Usage::Generic,
-                    Usage::People,
-                    Usage::Adjective,
-                    Usage::Stem,
-                ] {
-                    let uses = self.lexicon.names(run).iter();
-                    let fits = |u: &&NameUse| u.usage == usage && u.upper & !upper == 0;
-                    let mut actors: Vec<u16> = uses.filter(fits).map(|u| u.actor).collect();
-                    actors.dedup();
-                    if actors.is_empty() || self.shouted(start, end) {
-                        continue;
-                    }
-                    let base = |close, genitive| Base {
-                        start,
-                        end,
-                        close,
-                        genitive,
-                        usage,
-                        actors: actors.clone(),
-                    };
-                    out.push(base(end, false));
-                    if usage != Usage::Stem {
-                        out.extend(self.genitives(end).map(|close| base(close, true)));
-                    }
+        walk(&self.lexicon.automata.names, self.text, start, |end, upper, run| {
+            for usage in [Usage::Name, Usage::Generic, Usage::People, Usage::Adjective, Usage::Stem] {
+                let uses = self.lexicon.names(run).iter();
+                let fits = |u: &&NameUse| u.usage == usage && u.upper & !upper == 0;
+                let mut actors: Vec<u16> = uses.filter(fits).map(|u| u.actor).collect();
+                actors.dedup();
+                if actors.is_empty() || self.shouted(start, end) {
+                    continue;
                 }
-            },
-        );
+                let base = |close, genitive| Base { start, end, close, genitive, usage, actors: actors.clone() };
+                out.push(base(end, false));
+                if usage != Usage::Stem {
+                    out.extend(self.genitives(end).map(|close| base(close, true)));
+                }
+            }
+        });
         out
     }
 
@@ -234,29 +180,21 @@ impl<'a> Finder<'a> {
             to += 1;
         }
         let near = self.text.get(from..to).unwrap_or_default();
-        near.chars().filter(|c| c.is_uppercase()).count() > word.len()
-            && !near.chars().any(char::is_lowercase)
+        near.chars().filter(|c| c.is_uppercase()).count() > word.len() && !near.chars().any(char::is_lowercase)
     }
 
     /// The ends of the genitive endings that follow at `end`.
     fn genitives(&self, end: usize) -> impl Iterator<Item = usize> {
         let rest = self.text.get(end..).unwrap_or_default();
-        self.lexicon
-            .words
-            .genitives
-            .iter()
-            .filter_map(move |suffix| {
-                let length = same_start(rest, suffix)?;
-                ends_word(self.text, end + length).then_some(end + length)
-            })
+        self.lexicon.words.genitives.iter().filter_map(move |suffix| {
+            let length = same_start(rest, suffix)?;
+            ends_word(self.text, end + length).then_some(end + length)
+        })
     }
 
     fn owns(&self, base: &Base, of: Ownership) -> bool {
         let state = match base.actors.as_slice() {
-            [one] => self
-                .list
-                .at(*one)
-                .is_some_and(|actor| actor.kind == ActorKind::State),
+            [one] => self.list.at(*one).is_some_and(|actor| actor.kind == ActorKind::State),
             _ => false,
         };
         match of {
@@ -268,12 +206,7 @@ impl<'a> Finder<'a> {
 
     /// The readings of a name and what follows it.
     fn after_name(&self, base: Base, modifier: Option<Modifier>, out: &mut Vec<Reading>) {
-        if !base.genitive
-            && matches!(
-                base.usage,
-                Usage::Name | Usage::Generic | Usage::Stem | Usage::Adjective
-            )
-        {
+        if !base.genitive && matches!(base.usage, Usage::Name | Usage::Generic | Usage::Stem | Usage::Adjective) {
             self.compounds(&base, modifier, out);
         }
         if base.usage == Usage::Stem || !ends_word(self.text, base.close) {
@@ -285,21 +218,11 @@ impl<'a> Finder<'a> {
                 && base.usage != Usage::People
             {
                 self.close(end, |end, close, genitive| {
-                    out.push(Reading {
-                        end,
-                        consumed: close,
-                        role: Some(*role),
-                        modifier,
-                        genitive,
-                        ..bare(&base)
-                    });
+                    out.push(Reading { end, consumed: close, role: Some(*role), modifier, genitive, ..bare(&base) });
                 });
             }
         });
-        out.push(Reading {
-            modifier,
-            ..bare(&base)
-        });
+        out.push(Reading { modifier, ..bare(&base) });
     }
 
     /// Role nouns and suffixes joined to the name: `Talibanstyrkor`, `Taliban-held`.
@@ -309,39 +232,28 @@ impl<'a> Finder<'a> {
             let Some(length) = same_start(rest, joiner) else {
                 continue;
             };
-            walk(
-                &self.lexicon.automata.roles,
-                self.text,
-                base.end + length,
-                |end, _, run| {
-                    for usage in self.lexicon.roles(run) {
-                        match usage {
-                            RoleUse::Suffix(means) if ends_word(self.text, end) => {
-                                out.push(Reading {
-                                    consumed: end,
-                                    modifier: Some(*means),
-                                    ..bare(base)
-                                })
-                            }
-                            RoleUse::Role { role, of, .. }
-                                if self.owns(base, *of) && base.usage != Usage::Adjective =>
-                            {
-                                self.close(end, |end, close, genitive| {
-                                    out.push(Reading {
-                                        end,
-                                        consumed: close,
-                                        role: Some(*role),
-                                        modifier,
-                                        genitive,
-                                        ..bare(base)
-                                    });
-                                });
-                            }
-                            _ => {}
+            walk(&self.lexicon.automata.roles, self.text, base.end + length, |end, _, run| {
+                for usage in self.lexicon.roles(run) {
+                    match usage {
+                        RoleUse::Suffix(means) if ends_word(self.text, end) => {
+                            out.push(Reading { consumed: end, modifier: Some(*means), ..bare(base) })
                         }
+                        RoleUse::Role { role, of, .. } if self.owns(base, *of) && base.usage != Usage::Adjective => {
+                            self.close(end, |end, close, genitive| {
+                                out.push(Reading {
+                                    end,
+                                    consumed: close,
+                                    role: Some(*role),
+                                    modifier,
+                                    genitive,
+                                    ..bare(base)
+                                });
+                            });
+                        }
+                        _ => {}
                     }
-                },
-            );
+                }
+            });
         }
     }
 
@@ -359,24 +271,15 @@ impl<'a> Finder<'a> {
             return;
         };
         let mut between = Vec::new();
-        walk(
-            &self.lexicon.automata.roles,
-            self.text,
-            start,
-            |end, _, run| {
-                for usage in self.lexicon.roles(run) {
-                    match usage {
-                        RoleUse::Between if depth < BETWEEN && ends_word(self.text, end) => {
-                            between.push(end)
-                        }
-                        usage => each(end, usage),
-                    }
+        walk(&self.lexicon.automata.roles, self.text, start, |end, _, run| {
+            for usage in self.lexicon.roles(run) {
+                match usage {
+                    RoleUse::Between if depth < BETWEEN && ends_word(self.text, end) => between.push(end),
+                    usage => each(end, usage),
                 }
-            },
-        );
-        between
-            .into_iter()
-            .for_each(|end| self.after_space(end, depth + 1, each));
+            }
+        });
+        between.into_iter().for_each(|end| self.after_space(end, depth + 1, each));
     }
 
     /// A role noun alone (`the army`), of somebody (`the army of Chad`), or with a suffix (`government-held`).
@@ -390,39 +293,28 @@ impl<'a> Finder<'a> {
             modifier: None,
             genitive: false,
         };
-        walk(
-            &self.lexicon.automata.roles,
-            self.text,
-            start,
-            |end, _, run| {
-                for usage in self.lexicon.roles(run) {
-                    let (role, of, alone, stem) = match usage {
-                        RoleUse::Role { role, of, alone } => (*role, *of, *alone, false),
-                        RoleUse::Stem(role) => (*role, Ownership::Anybody, false, true),
-                        _ => continue,
-                    };
-                    if alone || stem {
-                        self.role_suffix(end, &mut |close, means| {
-                            out.push(Reading {
-                                modifier: Some(means),
-                                ..alone_reading(role, end, close)
-                            });
-                        });
-                    }
-                    if alone {
-                        self.close(end, |end, close, genitive| {
-                            out.push(Reading {
-                                genitive,
-                                ..alone_reading(role, end, close)
-                            });
-                        });
-                    }
-                    if !stem && ends_word(self.text, end) {
-                        self.owned(start, end, role, of, alone, out);
-                    }
+        walk(&self.lexicon.automata.roles, self.text, start, |end, _, run| {
+            for usage in self.lexicon.roles(run) {
+                let (role, of, alone, stem) = match usage {
+                    RoleUse::Role { role, of, alone } => (*role, *of, *alone, false),
+                    RoleUse::Stem(role) => (*role, Ownership::Anybody, false, true),
+                    _ => continue,
+                };
+                if alone || stem {
+                    self.role_suffix(end, &mut |close, means| {
+                        out.push(Reading { modifier: Some(means), ..alone_reading(role, end, close) });
+                    });
                 }
-            },
-        );
+                if alone {
+                    self.close(end, |end, close, genitive| {
+                        out.push(Reading { genitive, ..alone_reading(role, end, close) });
+                    });
+                }
+                if !stem && ends_word(self.text, end) {
+                    self.owned(start, end, role, of, alone, out);
+                }
+            }
+        });
     }
 
     fn role_suffix(&self, end: usize, each: &mut dyn FnMut(usize, Modifier)) {
@@ -431,33 +323,20 @@ impl<'a> Finder<'a> {
             let Some(length) = same_start(rest, joiner) else {
                 continue;
             };
-            walk(
-                &self.lexicon.automata.roles,
-                self.text,
-                end + length,
-                |close, _, run| {
-                    for usage in self.lexicon.roles(run) {
-                        if let RoleUse::Suffix(means) = usage
-                            && ends_word(self.text, close)
-                        {
-                            each(close, *means);
-                        }
+            walk(&self.lexicon.automata.roles, self.text, end + length, |close, _, run| {
+                for usage in self.lexicon.roles(run) {
+                    if let RoleUse::Suffix(means) = usage
+                        && ends_word(self.text, close)
+                    {
+                        each(close, *means);
                     }
-                },
-            );
+                }
+            });
         }
     }
 
     /// `government of Chad`, `talesperson för talibanerna`.
-    fn owned(
-        &self,
-        start: usize,
-        end: usize,
-        role: Role,
-        of: Ownership,
-        alone: bool,
-        out: &mut Vec<Reading>,
-    ) {
+    fn owned(&self, start: usize, end: usize, role: Role, of: Ownership, alone: bool, out: &mut Vec<Reading>) {
         let mut links = Vec::new();
         self.after_space(end, BETWEEN, &mut |end, usage| {
             // Forces that come *from* a state may be leaving it; those from a group are the group's.
@@ -479,11 +358,7 @@ impl<'a> Finder<'a> {
             for base in self.bases(at) {
                 let owns = self.owns(&base, of) && self.owns(&base, owner);
                 if base.usage == Usage::Name && owns && ends_word(self.text, base.close) {
-                    out.push(Reading {
-                        start,
-                        role: Some(role),
-                        ..bare(&base)
-                    });
+                    out.push(Reading { start, role: Some(role), ..bare(&base) });
                 }
             }
         }
@@ -491,39 +366,28 @@ impl<'a> Finder<'a> {
 
     /// `pro-Russian forces`, `regeringstrogna`.
     fn after_prefix(&self, start: usize, out: &mut Vec<Reading>) {
-        walk(
-            &self.lexicon.automata.roles,
-            self.text,
-            start,
-            |end, _, run| {
-                for usage in self.lexicon.roles(run) {
-                    let RoleUse::Prefix(means) = usage else {
-                        continue;
-                    };
-                    let rest = self.text.get(end..).unwrap_or_default();
-                    let dash = rest
-                        .chars()
-                        .next()
-                        .filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'));
-                    let at = end + dash.map_or(0, char::len_utf8);
-                    for base in self.bases(at) {
-                        if matches!(base.usage, Usage::Name | Usage::Adjective) {
-                            self.after_name(base, Some(*means), out);
-                        }
+        walk(&self.lexicon.automata.roles, self.text, start, |end, _, run| {
+            for usage in self.lexicon.roles(run) {
+                let RoleUse::Prefix(means) = usage else {
+                    continue;
+                };
+                let rest = self.text.get(end..).unwrap_or_default();
+                let dash = rest.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'));
+                let at = end + dash.map_or(0, char::len_utf8);
+                for base in self.bases(at) {
+                    if matches!(base.usage, Usage::Name | Usage::Adjective) {
+                        self.after_name(base, Some(*means), out);
                     }
-                    self.roles_at_prefix(at, *means, out);
                 }
-            },
-        );
+                self.roles_at_prefix(at, *means, out);
+            }
+        });
     }
 
     fn roles_at_prefix(&self, at: usize, means: Modifier, out: &mut Vec<Reading>) {
         let mut roles = Vec::new();
         self.roles_at(at, &mut roles);
-        out.extend(roles.into_iter().map(|reading| Reading {
-            modifier: Some(means),
-            ..reading
-        }));
+        out.extend(roles.into_iter().map(|reading| Reading { modifier: Some(means), ..reading }));
     }
 }
 

@@ -127,37 +127,22 @@ impl RoleWords {
     }
 
     /// All forms of a word written as `form` or `form/declension`.
-    pub(crate) fn inflect(
-        &self,
-        language: Language,
-        word: &str,
-    ) -> Result<Vec<String>, ActorsError> {
-        let fault = |message: String| ActorsError::Words {
-            language: language.code(),
-            message,
-        };
+    pub(crate) fn inflect(&self, language: Language, word: &str) -> Result<Vec<String>, ActorsError> {
+        let fault = |message: String| ActorsError::Words { language: language.code(), message };
         // A stroke before a capital belongs to the name.
-        let split = word
-            .rsplit_once('/')
-            .filter(|(_, name)| name.chars().all(|c| c.is_ascii_lowercase()));
+        let split = word.rsplit_once('/').filter(|(_, name)| name.chars().all(|c| c.is_ascii_lowercase()));
         let forms = match split {
             None => vec![word.to_owned()],
             Some((stem, declension)) => self
                 .declensions
                 .get(declension)
-                .ok_or_else(|| {
-                    fault(format!(
-                        "{word:?} has no declension {declension:?}; add it under [declensions]"
-                    ))
-                })?
+                .ok_or_else(|| fault(format!("{word:?} has no declension {declension:?}; add it under [declensions]")))?
                 .iter()
                 .map(|ending| format!("{stem}{ending}"))
                 .collect(),
         };
         if forms.iter().any(|form| form.trim().is_empty()) {
-            return Err(fault(format!(
-                "{word:?} has an empty form; write at least one letter"
-            )));
+            return Err(fault(format!("{word:?} has an empty form; write at least one letter")));
         }
         Ok(forms)
     }

@@ -8,9 +8,7 @@ fn fold(c: char) -> Folded {
         return Folded::Char(c.to_ascii_lowercase(), c.is_ascii_uppercase());
     }
     match c {
-        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{0060}' | '\u{00B4}' => {
-            Folded::Char('\'', false)
-        }
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{0060}' | '\u{00B4}' => Folded::Char('\'', false),
         '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' => Folded::Dash,
         '\u{00AD}' => Folded::Nothing,
         c if c.is_whitespace() => Folded::Space,
@@ -41,12 +39,7 @@ struct Folder {
 
 impl Folder {
     fn new() -> Folder {
-        Folder {
-            gap: false,
-            newline: false,
-            count: 0,
-            upper: 0,
-        }
+        Folder { gap: false, newline: false, count: 0, upper: 0 }
     }
 
     /// The folded character, if it adds one; `Err` at a paragraph's end.
@@ -79,22 +72,13 @@ impl Folder {
 /// The key of a form, and which of its characters are upper case.
 pub(crate) fn key(form: &str) -> (String, u64) {
     let mut folder = Folder::new();
-    let key = form
-        .trim()
-        .chars()
-        .filter_map(|c| folder.push(c).ok().flatten())
-        .collect();
+    let key = form.trim().chars().filter_map(|c| folder.push(c).ok().flatten()).collect();
     (key, folder.upper)
 }
 
 /// Calls `hit` with the end in the text, the upper-case characters so far and the value, for every key that the text
 /// begins with at `start`; shorter ones first. Whether a word ends there is for the caller to see.
-pub(crate) fn walk<D: AsRef<[u8]>>(
-    fst: &Fst<D>,
-    text: &str,
-    start: usize,
-    mut hit: impl FnMut(usize, u64, u64),
-) {
+pub(crate) fn walk<D: AsRef<[u8]>>(fst: &Fst<D>, text: &str, start: usize, mut hit: impl FnMut(usize, u64, u64)) {
     let mut node = fst.root();
     let mut value = fst::raw::Output::zero();
     let mut folder = Folder::new();
@@ -114,11 +98,7 @@ pub(crate) fn walk<D: AsRef<[u8]>>(
             node = fst.node(transition.addr);
         }
         if node.is_final() {
-            hit(
-                start + offset + c.len_utf8(),
-                folder.upper,
-                value.cat(node.final_output()).value(),
-            );
+            hit(start + offset + c.len_utf8(), folder.upper, value.cat(node.final_output()).value());
         }
     }
 }

@@ -136,15 +136,11 @@ pub(crate) fn term(id: &str, from: Option<&str>, to: Option<&str>) -> Result<Ter
     };
     let first = |date: &str| first_day(date).ok_or_else(|| fault(date));
     let last = |date: &str| last_day(date).ok_or_else(|| fault(date));
-    let term = Term {
-        from: from.map(first).transpose()?,
-        to: to.map(last).transpose()?,
-    };
+    let term = Term { from: from.map(first).transpose()?, to: to.map(last).transpose()? };
     match (term.from, term.to) {
-        (Some(from), Some(to)) if to < from => Err(ActorsError::Entry {
-            id: id.to_owned(),
-            message: format!("from {from} to {to} runs backwards"),
-        }),
+        (Some(from), Some(to)) if to < from => {
+            Err(ActorsError::Entry { id: id.to_owned(), message: format!("from {from} to {to} runs backwards") })
+        }
         _ => Ok(term),
     }
 }
@@ -152,12 +148,7 @@ pub(crate) fn term(id: &str, from: Option<&str>, to: Option<&str>) -> Result<Ter
 fn parts(date: &str) -> Option<(i32, Option<u8>, Option<u8>)> {
     let mut fields = date.split('-');
     let year = fields.next().filter(|y| y.len() == 4)?.parse().ok()?;
-    let mut two = || {
-        fields
-            .next()
-            .map(|f| f.parse::<u8>().ok())
-            .map_or(Some(None), |f| f.map(Some))
-    };
+    let mut two = || fields.next().map(|f| f.parse::<u8>().ok()).map_or(Some(None), |f| f.map(Some));
     let (month, day) = (two()?, two()?);
     fields.next().is_none().then_some((year, month, day))
 }

@@ -36,11 +36,7 @@ pub(crate) enum Usage {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RoleUse {
-    Role {
-        role: Role,
-        of: Ownership,
-        alone: bool,
-    },
+    Role { role: Role, of: Ownership, alone: bool },
     Stem(Role),
     Between,
     Of,
@@ -130,10 +126,7 @@ pub(crate) struct Automata {
 
 fn checksum(bytes: &[u8]) -> [u8; 8] {
     let mut sum = [0; 8];
-    blake3::Hasher::new()
-        .update(bytes)
-        .finalize_xof()
-        .fill(&mut sum);
+    blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut sum);
     sum
 }
 
@@ -167,14 +160,9 @@ pub(crate) fn sections(file: Cow<'static, [u8]>) -> Result<Vec<Cow<'static, [u8]
     let mut at = HEADER;
     let mut out = Vec::with_capacity(SECTIONS);
     for section in 0..SECTIONS {
-        let length = file
-            .get(20 + 4 * section..24 + 4 * section)
-            .and_then(|b| b.try_into().ok());
+        let length = file.get(20 + 4 * section..24 + 4 * section).and_then(|b| b.try_into().ok());
         let length = u32::from_le_bytes(length.ok_or(Compiled("it ends too early"))?) as usize;
-        let end = at
-            .checked_add(length)
-            .filter(|end| *end <= file.len())
-            .ok_or(Compiled("it ends too early"))?;
+        let end = at.checked_add(length).filter(|end| *end <= file.len()).ok_or(Compiled("it ends too early"))?;
         out.push(match &file {
             Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(at..end).unwrap_or_default()),
             Cow::Owned(bytes) => Cow::Owned(bytes.get(at..end).unwrap_or_default().to_vec()),

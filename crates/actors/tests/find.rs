@@ -24,34 +24,13 @@ fn english_names_in_their_forms() {
     check(
         English,
         &[
-            (
-                "The Taliban’s advance met ISIL militants.",
-                &["Taliban = Taliban", "ISIL militants = Islamic State"],
-            ),
-            (
-                "Al-Qaeda and al Qaida are one.",
-                &["Al-Qaeda = al-Qaeda", "al Qaida = al-Qaeda"],
-            ),
-            (
-                "Houthi rebels shelled the port.",
-                &["Houthi rebels = Houthis"],
-            ),
-            (
-                "Hay’at Tahrir al-Sham said so.",
-                &["Hay’at Tahrir al-Sham = Hay'at Tahrir al-Sham"],
-            ),
-            (
-                "Donetsk People's Republic forces",
-                &["Donetsk People's Republic forces = Donetsk People's Republic"],
-            ),
-            (
-                "the spokesman for the Taliban",
-                &["spokesman for the Taliban = Taliban"],
-            ),
-            (
-                "Cote d'Ivoire sent troops",
-                &["Cote d'Ivoire = Ivory Coast"],
-            ),
+            ("The Taliban’s advance met ISIL militants.", &["Taliban = Taliban", "ISIL militants = Islamic State"]),
+            ("Al-Qaeda and al Qaida are one.", &["Al-Qaeda = al-Qaeda", "al Qaida = al-Qaeda"]),
+            ("Houthi rebels shelled the port.", &["Houthi rebels = Houthis"]),
+            ("Hay’at Tahrir al-Sham said so.", &["Hay’at Tahrir al-Sham = Hay'at Tahrir al-Sham"]),
+            ("Donetsk People's Republic forces", &["Donetsk People's Republic forces = Donetsk People's Republic"]),
+            ("the spokesman for the Taliban", &["spokesman for the Taliban = Taliban"]),
+            ("Cote d'Ivoire sent troops", &["Cote d'Ivoire = Ivory Coast"]),
         ],
     );
 }
@@ -61,41 +40,18 @@ fn swedish_names_in_their_forms() {
     check(
         Swedish,
         &[
-            (
-                "Talibanerna höll talibanernas stad.",
-                &["Talibanerna = Taliban", "talibanerna = Taliban"],
-            ),
+            ("Talibanerna höll talibanernas stad.", &["Talibanerna = Taliban", "talibanerna = Taliban"]),
             (
                 "En taliban, flera talibaner, talibanrörelsen",
-                &[
-                    "taliban = Taliban",
-                    "talibaner = Taliban",
-                    "talibanrörelsen = Taliban",
-                ],
+                &["taliban = Taliban", "talibaner = Taliban", "talibanrörelsen = Taliban"],
             ),
             (
                 "Talibanstyrkor mötte Isilkrigare och IS-krigarna.",
-                &[
-                    "Talibanstyrkor = Taliban",
-                    "Isilkrigare = Islamic State",
-                    "IS-krigarna = Islamic State",
-                ],
+                &["Talibanstyrkor = Taliban", "Isilkrigare = Islamic State", "IS-krigarna = Islamic State"],
             ),
-            (
-                "huthirebellernas ledare",
-                &["huthirebellernas ledare = Houthis"],
-            ),
-            (
-                "Wagnergruppen och Hizbollahs ledare",
-                &[
-                    "Wagnergruppen = Wagner Group",
-                    "Hizbollahs ledare = Hezbollah",
-                ],
-            ),
-            (
-                "USA:s president och Ryssarna",
-                &["USA:s president = United States", "Ryssarna = Russia"],
-            ),
+            ("huthirebellernas ledare", &["huthirebellernas ledare = Houthis"]),
+            ("Wagnergruppen och Hizbollahs ledare", &["Wagnergruppen = Wagner Group", "Hizbollahs ledare = Hezbollah"]),
+            ("USA:s president och Ryssarna", &["USA:s president = United States", "Ryssarna = Russia"]),
         ],
     );
 }
@@ -106,22 +62,13 @@ fn small_words_are_no_acronyms() {
         English,
         &[
             ("The town is ours, he told us.", &[]),
-            (
-                "IS holds it, the US says.",
-                &["IS = Islamic State", "US = United States"],
-            ),
+            ("IS holds it, the US says.", &["IS = Islamic State", "US = United States"]),
             ("THE TOWN IS OURS, HE TOLD US", &[]),
             ("He was an Islamic state employee.", &[]),
             ("They met in New Mexico by Lake Chad.", &[]),
         ],
     );
-    check(
-        Swedish,
-        &[
-            ("Glass, is och snö.", &[]),
-            ("IS håller staden.", &["IS = Islamic State"]),
-        ],
-    );
+    check(Swedish, &[("Glass, is och snö.", &[]), ("IS håller staden.", &["IS = Islamic State"])]);
 }
 
 #[test]
@@ -131,50 +78,29 @@ fn a_state_and_a_role_make_an_actor() {
         &[
             (
                 "Afghan National Police and Iraqi special forces",
-                &[
-                    "Afghan National Police = Afghan police",
-                    "Iraqi special forces = Iraqi government forces",
-                ],
+                &["Afghan National Police = Afghan police", "Iraqi special forces = Iraqi government forces"],
             ),
             (
                 "Ukraine's military, the army of Chad",
-                &[
-                    "Ukraine's military = Ukrainian government forces",
-                    "army of Chad = Chadian army",
-                ],
+                &["Ukraine's military = Ukrainian government forces", "army of Chad = Chadian army"],
             ),
             (
                 "French and Chadian forces",
-                &[
-                    "French = French government forces",
-                    "Chadian forces = Chadian government forces",
-                ],
+                &["French = French government forces", "Chadian forces = Chadian government forces"],
             ),
-            (
-                "the Russian Defence Ministry",
-                &["Russian Defence Ministry = Russia"],
-            ),
+            ("the Russian Defence Ministry", &["Russian Defence Ministry = Russia"]),
             ("Syrian refugees", &["Syrian = Syria"]),
         ],
     );
     check(
         Swedish,
         &[
-            (
-                "de afghanska regeringsstyrkorna",
-                &["afghanska regeringsstyrkorna = Afghan government forces"],
-            ),
+            ("de afghanska regeringsstyrkorna", &["afghanska regeringsstyrkorna = Afghan government forces"]),
             (
                 "Syriens armé och regeringen i Mali",
-                &[
-                    "Syriens armé = Syrian army",
-                    "regeringen i Mali = Malian government",
-                ],
+                &["Syriens armé = Syrian army", "regeringen i Mali = Malian government"],
             ),
-            (
-                "irakiska arméns stridsvagnar",
-                &["irakiska armén = Iraqi army"],
-            ),
+            ("irakiska arméns stridsvagnar", &["irakiska armén = Iraqi army"]),
         ],
     );
 }
@@ -203,34 +129,17 @@ fn a_word_joined_to_a_name_is_told() {
         (English, "the Taliban-held town", Modifier::Held, "Taliban"),
         (English, "Iranian-backed fighters", Modifier::Backed, "Iran"),
         (English, "pro-Ukrainian gunmen", Modifier::Pro, "Ukraine"),
-        (
-            Swedish,
-            "den talibankontrollerade staden",
-            Modifier::Held,
-            "Taliban",
-        ),
+        (Swedish, "den talibankontrollerade staden", Modifier::Held, "Taliban"),
         (Swedish, "USA-ledda trupper", Modifier::Led, "United States"),
-        (
-            Swedish,
-            "Rysslandsstödda miliser",
-            Modifier::Backed,
-            "Russia",
-        ),
+        (Swedish, "Rysslandsstödda miliser", Modifier::Backed, "Russia"),
         (Swedish, "antiryska protester", Modifier::Anti, "Russia"),
     ] {
         let found = mentions(&list, language, text);
         assert_eq!(found[0].modifier, Some(modifier), "{text}");
-        assert_eq!(
-            list.canonical_name(found[0].owner().unwrap()),
-            Some(name),
-            "{text}"
-        );
+        assert_eq!(list.canonical_name(found[0].owner().unwrap()), Some(name), "{text}");
     }
     let found = mentions(&list, English, "a government-held town");
-    assert_eq!(
-        (found[0].modifier, found[0].any_role()),
-        (Some(Modifier::Held), Some(Role::Government))
-    );
+    assert_eq!((found[0].modifier, found[0].any_role()), (Some(Modifier::Held), Some(Role::Government)));
 }
 
 #[test]
@@ -261,13 +170,7 @@ fn a_name_of_several_is_settled_by_the_country_or_not_at_all() {
 
 #[test]
 fn an_unknown_name_stays_unknown() {
-    check(
-        English,
-        &[
-            ("The Grobnian Liberation Front seized Grobnia.", &[]),
-            ("", &[]),
-        ],
-    );
+    check(English, &[("The Grobnian Liberation Front seized Grobnia.", &[]), ("", &[])]);
 }
 
 proptest! {

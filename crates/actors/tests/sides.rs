@@ -14,11 +14,7 @@ fn list() -> ActorList {
 fn a_state_its_government_and_its_forces_are_one_side() {
     let list = list();
     for part in ["af", "af-government", "af-forces", "af-army", "afghan-army"] {
-        assert_eq!(
-            list.side_of(&id(part), day("2021-08-13")),
-            id("af"),
-            "{part}"
-        );
+        assert_eq!(list.side_of(&id(part), day("2021-08-13")), id("af"), "{part}");
     }
     assert_eq!(list.side_of(&id("ly-rebels"), None), id("ly-rebels"));
 }
@@ -26,20 +22,11 @@ fn a_state_its_government_and_its_forces_are_one_side() {
 #[test]
 fn sides_change_with_the_day() {
     let list = list();
-    assert_eq!(
-        list.side_of(&id("af-government"), day("2021-08-14")),
-        id("af")
-    );
-    assert_eq!(
-        list.side_of(&id("af-government"), day("2021-08-15")),
-        id("taliban")
-    );
+    assert_eq!(list.side_of(&id("af-government"), day("2021-08-14")), id("af"));
+    assert_eq!(list.side_of(&id("af-government"), day("2021-08-15")), id("taliban"));
     assert_eq!(list.side_of(&id("ntc"), day("2011-06-01")), id("ntc"));
     assert_eq!(list.side_of(&id("ntc"), day("2012-01-01")), id("ly"));
-    assert_eq!(
-        list.side_of(&id("gaddafi-forces"), day("2011-06-01")),
-        id("ly")
-    );
+    assert_eq!(list.side_of(&id("gaddafi-forces"), day("2011-06-01")), id("ly"));
 }
 
 #[test]
@@ -47,20 +34,14 @@ fn an_unknown_day_takes_only_what_always_holds() {
     let list = list();
     assert_eq!(list.side_of(&id("af-government"), None), id("af"));
     assert_eq!(list.side_of(&id("haqqani-network"), None), id("taliban"));
-    assert_eq!(
-        list.side_of(&id("nobody-of-that-name"), None),
-        id("nobody-of-that-name")
-    );
+    assert_eq!(list.side_of(&id("nobody-of-that-name"), None), id("nobody-of-that-name"));
 }
 
 #[test]
 fn allies_stay_apart_but_are_known() {
     let list = list();
     let on = day("2018-01-01");
-    assert_ne!(
-        list.side_of(&id("hezbollah"), on),
-        list.side_of(&id("sy"), on)
-    );
+    assert_ne!(list.side_of(&id("hezbollah"), on), list.side_of(&id("sy"), on));
     assert!(list.allied(&id("hezbollah"), &id("sy-army"), on));
     assert!(!list.allied(&id("hezbollah"), &id("sdf"), on));
 }
@@ -70,18 +51,9 @@ fn the_usual_opponent_hangs_on_country_and_day() {
     let list = list();
     let opponent = |who, code, on| list.opponent(&id(who), country(code), day(on));
     assert_eq!(opponent("taliban", "AF", "2021-07-01"), Some(id("af")));
-    assert_eq!(
-        opponent("af-forces", "AF", "2021-07-01"),
-        Some(id("taliban"))
-    );
-    assert_eq!(
-        opponent("taliban", "AF", "2021-09-01"),
-        Some(id("national-resistance-front"))
-    );
-    assert_eq!(
-        opponent("iq-army", "IQ", "2015-01-01"),
-        Some(id("islamic-state"))
-    );
+    assert_eq!(opponent("af-forces", "AF", "2021-07-01"), Some(id("taliban")));
+    assert_eq!(opponent("taliban", "AF", "2021-09-01"), Some(id("national-resistance-front")));
+    assert_eq!(opponent("iq-army", "IQ", "2015-01-01"), Some(id("islamic-state")));
     assert_eq!(opponent("taliban", "SE", "2021-07-01"), None);
     assert_eq!(opponent("se-army", "SE", "2021-07-01"), None);
 }
@@ -90,68 +62,38 @@ fn the_usual_opponent_hangs_on_country_and_day() {
 fn a_description_means_whom_the_country_has() {
     let list = list();
     let described = |class, code, on| list.described(class, country(code), day(on));
-    assert_eq!(
-        described(EpithetClass::Rebel, "LY", "2011-04-01"),
-        Some(id("libyan-rebels"))
-    );
-    assert_eq!(
-        described(EpithetClass::Separatist, "UA", "2014-06-01"),
-        Some(id("pro-russian-separatists"))
-    );
-    assert_eq!(
-        described(EpithetClass::Insurgent, "AF", "2021-07-01"),
-        Some(id("taliban"))
-    );
-    assert_eq!(
-        described(EpithetClass::Separatist, "SE", "2021-07-01"),
-        None
-    );
+    assert_eq!(described(EpithetClass::Rebel, "LY", "2011-04-01"), Some(id("libyan-rebels")));
+    assert_eq!(described(EpithetClass::Separatist, "UA", "2014-06-01"), Some(id("pro-russian-separatists")));
+    assert_eq!(described(EpithetClass::Insurgent, "AF", "2021-07-01"), Some(id("taliban")));
+    assert_eq!(described(EpithetClass::Separatist, "SE", "2021-07-01"), None);
 }
 
 #[test]
 fn the_list_is_as_wide_as_promised() {
     let list = list();
-    let count = |kind| {
-        list.iter()
-            .filter(|a| a.kind == kind && a.role.is_none())
-            .count()
-    };
+    let count = |kind| list.iter().filter(|a| a.kind == kind && a.role.is_none()).count();
     assert!(count(ActorKind::State) >= 195);
     assert!(count(ActorKind::ArmedGroup) >= 150);
     assert!(count(ActorKind::Organisation) + count(ActorKind::Alliance) >= 60);
     assert_eq!(list.swedish_name(&id("us")), Some("USA"));
     assert_eq!(list.swedish_name(&id("us-army")), Some("USA:s armé"));
-    assert_eq!(
-        list.swedish_name(&id("fr-government")),
-        Some("Frankrikes regering")
-    );
+    assert_eq!(list.swedish_name(&id("fr-government")), Some("Frankrikes regering"));
     assert_eq!(list.swedish_name(&id("ps-army")), Some("Palestinas armé"));
 }
 
 #[test]
 fn faults_name_the_entry() {
     let make = |text: &str| {
-        let sources = Sources {
-            actors: vec![("mine.toml".into(), text.into())],
-            roles: Vec::new(),
-        };
-        ActorList::from_toml(&sources)
-            .map(|list| list.iter().count())
-            .map_err(|error| error.to_string())
+        let sources = Sources { actors: vec![("mine.toml".into(), text.into())], roles: Vec::new() };
+        ActorList::from_toml(&sources).map(|list| list.iter().count()).map_err(|error| error.to_string())
     };
     let entry = "[[actor]]\nid = \"user:a\"\nkind = \"armed_group\"\nname = \"A Front\"\n";
     assert_eq!(make(entry), Ok(1));
     assert_eq!(make(""), Ok(0));
     for (text, told) in [
         (format!("{entry}{entry}"), "user:a"),
-        (
-            format!("{entry}part_of = [{{ actor = \"user:b\" }}]"),
-            "user:b",
-        ),
-        (
-            format!("{entry}active = [{{ in = \"SE\", from = \"soon\" }}]"),
-            "soon",
-        ),
+        (format!("{entry}part_of = [{{ actor = \"user:b\" }}]"), "user:b"),
+        (format!("{entry}active = [{{ in = \"SE\", from = \"soon\" }}]"), "soon"),
         (format!("{entry}colour = \"red\""), "mine.toml"),
         (entry.replace("user:a", "A"), "A"),
     ] {
@@ -164,10 +106,7 @@ fn faults_name_the_entry() {
 fn a_circle_of_parts_ends() {
     let text = "[[actor]]\nid = \"user:a\"\nkind = \"armed_group\"\nname = \"A\"\npart_of = [{ actor = \"user:b\" }]\n\
         [[actor]]\nid = \"user:b\"\nkind = \"armed_group\"\nname = \"B\"\npart_of = [{ actor = \"user:a\" }]\n";
-    let sources = Sources {
-        actors: vec![("mine.toml".into(), text.into())],
-        roles: Vec::new(),
-    };
+    let sources = Sources { actors: vec![("mine.toml".into(), text.into())], roles: Vec::new() };
     let list = ActorList::from_toml(&sources).unwrap();
     let a = lagesbild_model::ActorId::new("user:a").unwrap();
     assert!(list.side_of(&a, None).as_str().starts_with("user:"));

@@ -47,7 +47,13 @@ impl Sources<'_, '_, '_> {
             }
             let goes_on = matches!(
                 relation,
-                Deprel::Ccomp | Deprel::Csubj | Deprel::Xcomp | Deprel::Conj | Deprel::Parataxis | Deprel::Obj | Deprel::Nsubj
+                Deprel::Ccomp
+                    | Deprel::Csubj
+                    | Deprel::Xcomp
+                    | Deprel::Conj
+                    | Deprel::Parataxis
+                    | Deprel::Obj
+                    | Deprel::Nsubj
             ) || (relation == Deprel::Acl && !self.grammar.is_verb(head) && at != hit.token)
                 || (matches!(relation, Deprel::Obl | Deprel::Nmod) && at == hit.token && hit.tag.is_none());
             if !goes_on {
@@ -55,7 +61,58 @@ impl Sources<'_, '_, '_> {
             }
             at = head;
         }
+        if found.links.is_empty() && !found.nameless {
+            self.around(hit, &mut found);
+        }
         found
+    }
+
+    /// What the tree hangs elsewhere: *according to …* anywhere in the sentence, a verb of saying after a comma.
+    fn around(&self, hit: &Hit, found: &mut Attribution) {
+        let Some(sentence) = self.grammar.document.analysis.sentence_of(hit.token) else { return };
+        let tokens: Vec<TokenIx> = sentence.indices().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let rest = tokens.get(at..).unwrap_or_default();
+            for words in self.pack.cues().according() {
+                let stands = rest.len() > words.len()
+                    && words.iter().zip(rest).all(|(w, t)| *w == self.grammar.document.lower(*t));
+                if stands && let Some(noun) = self.noun_from(rest.get(words.len()..).unwrap_or_default()) {
+                    found.links.extend(self.link(noun, Stance::Says));
+                    return;
+                }
+            }
+            let comma =
+                at.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|b| self.grammar.upos(*b) == Upos::Punct);
+            let speech = self.pack.cues().speech(&self.grammar.document.lower(*token));
+            let Some(speech) = speech.filter(|s| comma && *token > hit.token && s.voice == Voice::Active) else {
+                continue;
+            };
+            let subject = self.grammar.child(*token, &[Deprel::Nsubj]).filter(|s| s > token);
+            let subject = subject.or_else(|| self.noun_from(rest.get(1..).unwrap_or_default()));
+            if let Some(link) = subject.and_then(|s| self.link(s, speech.stance)) {
+                found.denied ^= speech.stance == Stance::Denies;
+                self.add(found, link, *token);
+                return;
+            }
+        }
+    }
+
+    /// The noun of the phrase that begins here.
+    fn noun_from(&self, tokens: &[TokenIx]) -> Option<TokenIx> {
+        let first = tokens.iter().take(6).find(|t| {
+            matches!(self.grammar.upos(**t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Verb | Upos::Punct)
+        })?;
+        if !matches!(self.grammar.upos(*first), Upos::Noun | Upos::Propn | Upos::Pron) {
+            return None;
+        }
+        // A modifier leads to the noun that it stands by.
+        let head = self.grammar.head(*first).filter(|h| {
+            matches!(self.grammar.relation(*first), Deprel::Compound | Deprel::Amod | Deprel::Nmod | Deprel::Flat)
+                && h > first
+                && tokens.iter().take(8).any(|t| t == h)
+                && matches!(self.grammar.upos(*h), Upos::Noun | Upos::Propn)
+        });
+        head.or(Some(*first))
     }
 
     /// A verb of saying that the clause is the content of.
@@ -115,7 +172,6 @@ impl Sources<'_, '_, '_> {
 
     /// *according to …*
     fn according(&self, at: TokenIx, found: &mut Attribution) {
-        let document = self.grammar.document;
         for child in self.grammar.children(at) {
             let words: Vec<String> = self.marks(child);
             let names = self.pack.cues().according().iter().any(|a| words.starts_with(a));
@@ -126,7 +182,6 @@ impl Sources<'_, '_, '_> {
                 found.links.push(link);
             }
         }
-        let _ = document;
     }
 
     /// The words before a noun that mark it, those of a fixed expression one by one.
@@ -149,15 +204,15 @@ impl Sources<'_, '_, '_> {
         let document = self.grammar.document;
         let span = document.analysis.get(token)?.span;
         let word = document.lower(token);
-        if let Some(role) = self.pack.descriptions().pronoun(&word) {
-            let _ = role;
+        if self.pack.descriptions().pronoun(&word).is_some() {
             let actor = self.mentions.actors_before(span.start()).next()?;
             let name = self.actors.canonical_name(actor)?.to_owned();
             return Some(Link { name, span: Some(span), actor: Some(actor.clone()), stance });
         }
         let phrase = self.phrase(token, span);
         let named = self.mentions.actor_at(span.start());
-        let exact = named.filter(|a| a.mention.span.contains(span) && a.mention.any_role().is_none_or(|r| !r.is_person()));
+        let exact =
+            named.filter(|a| a.mention.span.contains(span) && a.mention.any_role().is_none_or(|r| !r.is_person()));
         let actor = exact.and_then(|a| a.id.clone());
         let name = actor.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(document.words(phrase));
         Some(Link { name: name.to_owned(), span: Some(phrase), actor, stance })

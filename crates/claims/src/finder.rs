@@ -11,10 +11,10 @@ use crate::roles::{Roles, Walker};
 use crate::timing::{Times, When};
 use crate::{Document, Draft, Mentions, quote};
 use lagesbild_actors::{ActorKind, ActorList};
-use lagesbild_gazetteer::Gazetteer;
+use lagesbild_gazetteer::{Gazetteer, PlaceKind};
 use lagesbild_language::{Sentence, TokenIx};
 use lagesbild_model::time::{Day, TimeExpr, Window};
-use lagesbild_model::{ActorId, ActorRef, Certainty, Change, Kind, PlaceRef, Polarity, RuleId, Span, Status};
+use lagesbild_model::{ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceRef, Polarity, RuleId, Span, Status};
 use lagesbild_pack::{Pack, Trigger};
 
 /// What is known of a report beside its text.
@@ -85,7 +85,7 @@ impl Finder<'_> {
         for hit in hits {
             let Some(trigger) = self.pack.triggers().get(hit.trigger) else { continue };
             let roles = walker.fill(&hit, trigger);
-            if !is_enough(trigger, &roles) {
+            if !is_enough(trigger, &roles) || self.is_too_much(trigger, &roles) {
                 continue;
             }
             let modality = Modality::of(grammar, &hit);
@@ -113,9 +113,15 @@ impl Finder<'_> {
         let document = grammar.document;
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
-        let actor = self.actor(mentions, &read, sentence, drafts);
+        let actor = self.actor(grammar, mentions, &read, sentence);
         let change = self.change(&read, actor.as_ref());
-        let status = read.modality.status.or(read.trigger.status).unwrap_or(match change {
+        // To try to take a place is to fight for it; to try to keep one is a plan.
+        let attempt = match (read.modality.attempted, change) {
+            (true, Some(Change::Contested)) => Some(Status::Ongoing),
+            (true, _) => Some(Status::Planned),
+            (false, _) => None,
+        };
+        let status = read.modality.status.or(attempt).or(read.trigger.status).unwrap_or(match change {
             Some(Change::Held) => Status::Ongoing,
             _ => Status::Happened,
         });
@@ -152,20 +158,50 @@ impl Finder<'_> {
         }
     }
 
-    /// Who does it; for a place that fell, the one who is told to take places in this sentence or the one before.
-    fn actor(&self, _mentions: &Mentions, read: &Read<'_>, sentence: Span, drafts: &[Draft]) -> Option<ActorRef> {
+    /// Who does it; of a place that fell, the armed group that the sentence speaks of. A main clause that only says so
+    /// goes on with the one before it.
+    fn actor(
+        &self,
+        grammar: &Grammar<'_, '_>,
+        mentions: &Mentions,
+        read: &Read<'_>,
+        sentence: Span,
+    ) -> Option<ActorRef> {
         if !read.roles.actors.is_empty() {
             return Some(joined(&read.roles.actors));
         }
-        if read.trigger.without_actor.is_none() {
-            return None;
-        }
-        let winner = drafts.iter().rev().take_while(|d| sentence.start() < d.sentence.end() + 2 || d.sentence == sentence);
-        winner
-            .filter(|d| matches!(d.change, Some(Change::Gained | Change::Held)) && d.polarity == Polarity::Affirmed)
-            .filter_map(|d| d.actor.clone())
-            .find(|a| a.id.as_ref().is_some_and(|id| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup)))
-            .map(|a| ActorRef { span: None, ..a })
+        read.trigger.without_actor?;
+        let document = grammar.document;
+        let main = document.analysis.get(read.hit.token).is_some_and(|t| t.head.is_none());
+        let number = document.sentence_at(sentence.start())?;
+        let before = number.checked_sub(1).filter(|_| main).and_then(|n| document.sentences.get(n));
+        let near = [Some(&sentence), before];
+        near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span))
+    }
+
+    fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
+        let inside = mentions.actors.iter().filter(|a| span.contains(a.mention.span)).filter_map(|a| a.id.as_ref());
+        let group = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup);
+        let id = inside.rev().find(group)?;
+        let name = self.actors.canonical_name(id)?.to_owned();
+        Some(ActorRef { name, id: Some(id.clone()), span: None })
+    }
+
+    /// Whether the place is more, or less, than the trigger can speak of: a country left behind, outskirts reached.
+    fn is_too_much(&self, trigger: &Trigger, roles: &Roles) -> bool {
+        let kind = |p: &PlaceRef| {
+            let part = p.candidates.first().map(|c| &c.id).filter(|_| p.extent == Extent::Part);
+            let entry = p.id.as_ref().or(part).and_then(|id| self.gazetteer.entry(id));
+            entry.and_then(|e| self.gazetteer.kind(e))
+        };
+        let country = |p: &PlaceRef| kind(p) == Some(PlaceKind::Country);
+        let area = |p: &PlaceRef| {
+            use PlaceKind::{Admin1, Country, Mountains, Region, Valley, Water};
+            matches!(kind(p), Some(Admin1 | Country | Region | Mountains | Valley | Water))
+        };
+        let outskirts = |p: &PlaceRef| trigger.change == Some(Change::Contested) && p.extent == Extent::Outskirts;
+        let any = |f: &dyn Fn(&PlaceRef) -> bool| roles.places.iter().any(f);
+        (trigger.no_country && any(&country)) || (trigger.no_area && any(&area)) || any(&outskirts)
     }
 
     fn change(&self, read: &Read<'_>, actor: Option<&ActorRef>) -> Option<Change> {

@@ -37,10 +37,17 @@ pub(crate) fn find<'e>(
         if !brought_in || places.mentions.place_at(span.start()).is_none() {
             continue;
         }
-        let Some(named) = places.mentions.place_at(span.start()).and_then(|p| places.mentions.places.get(p)) else { continue };
-        let reach = after.iter().skip(at).filter(|t| document.analysis.get(**t).is_some_and(|t| t.span.start() >= named.tokens.end()));
-        let ends: Vec<Span> = reach.take(BETWEEN + 1).filter_map(|t| document.analysis.get(*t)).map(|t| t.span).collect();
-        let own_time = expressions.iter().find(|e| ends.iter().any(|s| e.span.start() <= s.start() && s.start() < e.span.end()));
+        let Some(named) = places.mentions.place_at(span.start()).and_then(|p| places.mentions.places.get(p)) else {
+            continue;
+        };
+        let reach = after
+            .iter()
+            .skip(at)
+            .filter(|t| document.analysis.get(**t).is_some_and(|t| t.span.start() >= named.tokens.end()));
+        let ends: Vec<Span> =
+            reach.take(BETWEEN + 1).filter_map(|t| document.analysis.get(*t)).map(|t| t.span).collect();
+        let own_time =
+            expressions.iter().find(|e| ends.iter().any(|s| e.span.start() <= s.start() && s.start() < e.span.end()));
         let Some(expression) = own_time else { continue };
         if let Filler::Places(names) = places.at(*token) {
             found.push(Gapped { places: names, expression, quote: span.cover(named.span).cover(expression.span) });

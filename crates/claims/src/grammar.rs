@@ -49,6 +49,12 @@ impl Grammar<'_, '_> {
         matches!(self.upos(token), Upos::Verb | Upos::Aux)
     }
 
+    /// Whether a verb is finite, where its features tell.
+    pub fn finite(&self, verb: TokenIx) -> Option<bool> {
+        let form = self.document.analysis.get(verb)?.morph.verb_form()?;
+        Some(matches!(form, VerbForm::Fin | VerbForm::Sup))
+    }
+
     /// The prepositions that a token stands with, in lower case.
     pub fn prepositions(&self, token: TokenIx) -> Vec<String> {
         let marks = |c: &TokenIx| matches!(self.relation(*c), Deprel::Case | Deprel::Mark);
@@ -102,6 +108,39 @@ impl Grammar<'_, '_> {
             && self.head(participle).is_some_and(|h| !self.is_verb(h))
     }
 
+    /// Whether a form that may be a supine stands as an attribute by a noun that is definite by its own ending.
+    pub fn is_elided_perfect(&self, verb: TokenIx) -> bool {
+        let Some(noun) = self.head(verb).filter(|h| *h > verb && self.relation(verb) == Deprel::Amod) else {
+            return false;
+        };
+        let definite = |t: TokenIx| {
+            use lagesbild_language::Definite;
+            self.document.analysis.get(t).and_then(|t| t.morph.definite()) == Some(Definite::Def)
+        };
+        definite(noun) && !self.children(noun).any(|c| self.relation(c) == Deprel::Det)
+    }
+
+    /// Who an elided perfect is said of: the subject of the verb that its object hangs on.
+    pub fn elided_subject(&self, verb: TokenIx) -> Option<TokenIx> {
+        let nominal = |t: &TokenIx| matches!(self.upos(*t), Upos::Pron | Upos::Noun | Upos::Propn);
+        let sentence = self.document.analysis.sentence_of(verb)?;
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
+        before.reverse();
+        let close = before.iter().take(5).take_while(|t| self.upos(**t) != Upos::Punct).find(|t| nominal(t));
+        if let Some(subject) = close {
+            return Some(*subject);
+        }
+        let mut at = self.head(verb)?;
+        for _ in 0..STEPS {
+            at = self.head(at)?;
+            let before = |c: &TokenIx| self.relation(*c) == Deprel::Nsubj && *c < verb;
+            if let Some(subject) = self.children(at).find(before) {
+                return Some(subject);
+            }
+        }
+        None
+    }
+
     /// The noun that a relative clause or a participle hangs on.
     pub fn antecedent(&self, verb: TokenIx) -> Option<TokenIx> {
         let mut at = verb;
@@ -125,7 +164,7 @@ impl Grammar<'_, '_> {
             let head = self.head(at)?;
             at = match self.full_relation(at) {
                 Deprel::Conj | Deprel::Parataxis if step == 0 || self.is_verb(head) => head,
-                Deprel::Xcomp | Deprel::Ccomp => match self.child(head, &[Deprel::Obj, Deprel::Iobj]) {
+                Deprel::Xcomp | Deprel::Ccomp => match self.object_not_reflexive(head) {
                     Some(object) if object != at => return Some(object),
                     _ => head,
                 },
@@ -136,6 +175,16 @@ impl Grammar<'_, '_> {
             };
         }
         None
+    }
+
+    fn object_not_reflexive(&self, verb: TokenIx) -> Option<TokenIx> {
+        let object = |c: &TokenIx| matches!(self.relation(*c), Deprel::Obj | Deprel::Iobj);
+        self.children(verb).filter(object).find(|c| !self.cues.is_reflexive(&self.document.lower(*c)))
+    }
+
+    /// Whether the verb is turned back on its subject (*säga sig*).
+    pub fn is_reflexive_verb(&self, verb: TokenIx) -> bool {
+        self.children(verb).any(|c| self.cues.is_reflexive(&self.document.lower(c)))
     }
 
     /// Who an infinitive or participle beside a noun refers to: the noun itself (*forces besieging*), or the one whose
@@ -184,11 +233,19 @@ impl Grammar<'_, '_> {
     /// A relative pronoun stands for what its clause hangs on.
     fn past_relative(&self, token: TokenIx, verb: TokenIx) -> TokenIx {
         if self.is_relative(token)
-            && let Some(noun) = self.antecedent(verb)
+            && let Some(noun) = self.antecedent(verb).or_else(|| self.noun_before(token))
         {
             return noun;
         }
         token
+    }
+
+    /// The noun that a relative pronoun follows, where the tree does not hang its clause on one.
+    pub fn noun_before(&self, pronoun: TokenIx) -> Option<TokenIx> {
+        let sentence = self.document.analysis.sentence_of(pronoun)?;
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < pronoun).collect();
+        before.reverse();
+        before.into_iter().take(3).find(|t| matches!(self.upos(*t), Upos::Noun | Upos::Propn))
     }
 
     /// Who does it.

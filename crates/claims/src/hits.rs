@@ -18,6 +18,8 @@ pub struct Hit {
     pub tag: Option<VerbTag>,
     /// Whether its subject undergoes it.
     pub passive: bool,
+    /// Whether it is a perfect that the tree takes for an attribute.
+    pub elided: bool,
     /// For a compound, how many bytes of the word come before the ending.
     pub compound: Option<usize>,
 }
@@ -34,7 +36,9 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
         let mut best: Option<(usize, Hit)> = None;
         for form in pack.triggers().of_form(&word) {
             let Some(trigger) = pack.triggers().get(form.trigger) else { continue };
-            let Some(hit) = fit(grammar, sentence, token, trigger, form.trigger, form.tag, form.voice) else { continue };
+            let Some(hit) = fit(grammar, sentence, token, trigger, form.trigger, form.tag, form.voice) else {
+                continue;
+            };
             let rank = trigger.specificity();
             if best.as_ref().is_none_or(|(other, held)| rank > *other || (rank == *other && better(&hit, held))) {
                 best = Some((rank, hit));
@@ -44,8 +48,15 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
             && best.is_none()
         {
             let length = before.len();
-            let hit =
-                Hit { trigger: ix, token, complement: None, tag: None, passive: false, compound: Some(length) };
+            let hit = Hit {
+                trigger: ix,
+                token,
+                complement: None,
+                tag: None,
+                passive: false,
+                elided: false,
+                compound: Some(length),
+            };
             best = Some((0, hit));
         }
         if let Some(hit) = parted_compound(grammar, pack, token, &word) {
@@ -59,21 +70,31 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
     hits
 }
 
-/// A compound whose parts are tokens of their own (*rebel*, *-*, *held*): the first part completes the trigger.
+/// A compound whose parts are tokens of their own (*rebel-held town*, *rebel held town*): the first part completes it.
 fn parted_compound(grammar: &Grammar<'_, '_>, pack: &Pack, token: TokenIx, word: &str) -> Option<Hit> {
     let trigger = pack.triggers().of_ending(word)?;
-    let analysis = &grammar.document.analysis;
-    let at = token.index();
-    let (hyphen, first) = (analysis.get(TokenIx::new(at.checked_sub(1)?)?)?, TokenIx::new(at.checked_sub(2)?)?);
-    let joined = grammar.document.words(hyphen.span).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'))
-        && hyphen.span.end() == analysis.get(token)?.span.start()
-        && hyphen.span.start() == analysis.get(first)?.span.end();
-    joined.then_some(Hit { trigger, token, complement: Some(first), tag: None, passive: false, compound: None })
+    let document = grammar.document;
+    let before = |n: usize| token.index().checked_sub(n).and_then(TokenIx::new);
+    let span = |t: TokenIx| document.analysis.get(t).map(|t| t.span);
+    let touch = |a: TokenIx, b: TokenIx| Some(span(a)?.end() == span(b)?.start());
+    let is_hyphen =
+        |t: TokenIx| grammar.document.lower(t).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'));
+    let hyphen = before(1)?;
+    let first = if is_hyphen(hyphen) {
+        before(2).filter(|first| touch(*first, hyphen) == Some(true) && touch(hyphen, token) == Some(true))?
+    } else {
+        // Without its hyphen only between a noun for fighters and one for a place.
+        let next = TokenIx::new(token.index() + 1).map(|n| document.lower(n)).unwrap_or_default();
+        let nouns = pack.descriptions();
+        Some(hyphen).filter(|t| nouns.actor(&document.lower(*t)).is_some() && nouns.place(&next).is_some())?
+    };
+    let hit = Hit { trigger, token, complement: Some(first), tag: None, passive: false, elided: false, compound: None };
+    Some(hit)
 }
 
 /// Of two forms of one verb, the one whose voice the clause supports.
 fn better(new: &Hit, old: &Hit) -> bool {
-    new.trigger == old.trigger && new.passive && !old.passive
+    new.elided || (new.trigger == old.trigger && new.passive && !old.passive && !old.elided)
 }
 
 fn fit(
@@ -103,15 +124,27 @@ fn fit(
         }
         Anchor::Compound => return None,
     }
+    if !trigger.unless.is_empty() && has_particle_word(grammar, sentence, token, &trigger.unless) {
+        return None;
+    }
     if !trigger.particle.is_empty() && !has_particle(grammar, sentence, token, &trigger.particle) {
         return None;
     }
-    let passive = tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
+    // A strong participle before a definite noun is no attribute but a perfect whose auxiliary is left out.
+    let elided = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.is_elided_perfect(token);
+    let passive = !elided && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
     let complement = match &trigger.complement {
         Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive)?),
         None => None,
     };
-    Some(Hit { trigger: ix, token, complement, tag, passive, compound: None })
+    Some(Hit { trigger: ix, token, complement, tag, passive, compound: None, elided })
+}
+
+fn has_particle_word(grammar: &Grammar<'_, '_>, sentence: &Sentence, token: TokenIx, words: &[String]) -> bool {
+    let following = sentence.indices().skip_while(|t| *t <= token).take(PARTICLE_REACH);
+    following
+        .take_while(|t| !matches!(grammar.upos(*t), Upos::Punct | Upos::Propn))
+        .any(|t| words.contains(&grammar.document.lower(t)))
 }
 
 fn has_particle(grammar: &Grammar<'_, '_>, sentence: &Sentence, verb: TokenIx, particles: &[String]) -> bool {
@@ -124,7 +157,9 @@ fn has_particle(grammar: &Grammar<'_, '_>, sentence: &Sentence, verb: TokenIx, p
             !stop
         })
         .any(|t| {
-            let tied = grammar.head(t) == Some(verb) || grammar.relation(t) == Deprel::Case || grammar.relation(t) == Deprel::Advmod;
+            let tied = grammar.head(t) == Some(verb)
+                || grammar.relation(t) == Deprel::Case
+                || grammar.relation(t) == Deprel::Advmod;
             tied && particles.contains(&grammar.document.lower(t))
         })
 }

@@ -20,6 +20,8 @@ pub struct PlaceFound {
     pub ranked: Vec<Ranked>,
     /// Whether the first of them is good enough.
     pub settled: bool,
+    /// Whether the name is a usual one of the first.
+    pub usual: bool,
     /// The name to use where no entry is good enough.
     pub written: String,
     /// Whether a genitive's ending follows the name.
@@ -50,8 +52,11 @@ pub struct Mentions {
     pub countries: Vec<CountryCode>,
 }
 
-/// How much an actor says of the country that a report is about.
-const ACTOR_VOTE: i32 = 10;
+/// How much an actor says of the country that a report is about: a state may only be a power from abroad.
+const STATE_VOTE: i32 = 4;
+const GROUP_VOTE: i32 = 10;
+/// How much a place says of it, in the text and in the lines around it.
+const PLACE_VOTE: i32 = 12;
 
 impl Mentions {
     /// Finds and settles them all.
@@ -62,8 +67,7 @@ impl Mentions {
         actors: &ActorList,
         context: &Context<'_>,
     ) -> Mentions {
-        let mut found = Vec::new();
-        actors.find(pack.language(), document.text, &document.tokens, &mut found);
+        let found = document.actors.clone();
         let (context_actors, mut votes) = read_context(pack, gazetteer, actors, context);
         for actor in found.iter().filter_map(ActorMention::owner) {
             vote(actors, actor, &mut votes);
@@ -71,8 +75,13 @@ impl Mentions {
         let mut names = names::find(document, pack, gazetteer);
         names.retain(|name| !found.iter().any(|a| hides(actors, a, name.tokens)));
         let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
-        let places = names::settle(names, gazetteer, &votes);
+        let mut places = names::settle(names, gazetteer, &votes);
         let countries = rank_countries(gazetteer, &places, &votes);
+        // An unusual name of a place in a country that nothing else speaks of is somebody else's.
+        for place in places.iter_mut().filter(|p| !p.usual) {
+            let country = place.ranked.first().and_then(|r| gazetteer.country(r.entry));
+            place.settled &= country.is_none_or(|c| countries.iter().take(2).any(|near| *near == c));
+        }
         let on = context.day;
         let actors = found
             .into_iter()
@@ -138,8 +147,9 @@ fn vote(actors: &ActorList, id: &ActorId, votes: &mut BTreeMap<CountryCode, i32>
     };
     let share = match homes.len() {
         0 => return,
-        1 => ACTOR_VOTE,
-        n => ACTOR_VOTE / i32::try_from(n).unwrap_or(ACTOR_VOTE).max(1),
+        1 if actor.country.is_some() => STATE_VOTE,
+        1 => GROUP_VOTE,
+        n => GROUP_VOTE / i32::try_from(n).unwrap_or(GROUP_VOTE).max(1),
     };
     for home in homes {
         *votes.entry(home).or_default() += share;
@@ -167,7 +177,7 @@ fn read_context(
         }
         for place in names::find_in(line, &tokens, pack, gazetteer) {
             if let Some(country) = place.entries.first().and_then(|n| gazetteer.country(n.entry)) {
-                *votes.entry(country).or_default() += ACTOR_VOTE;
+                *votes.entry(country).or_default() += PLACE_VOTE;
             }
         }
     }
@@ -179,7 +189,7 @@ fn rank_countries(gazetteer: &Gazetteer, places: &[PlaceFound], votes: &[(Countr
     let mut sum: BTreeMap<CountryCode, i32> = votes.iter().copied().collect();
     for place in places.iter().filter(|p| p.settled) {
         if let Some(country) = place.ranked.first().and_then(|r| gazetteer.country(r.entry)) {
-            *sum.entry(country).or_default() += ACTOR_VOTE;
+            *sum.entry(country).or_default() += PLACE_VOTE;
         }
     }
     let mut ranked: Vec<(CountryCode, i32)> = sum.into_iter().collect();

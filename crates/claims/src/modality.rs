@@ -13,6 +13,8 @@ pub(crate) struct Modality {
     pub polarity: Polarity,
     pub hedged: bool,
     pub change: Option<Change>,
+    /// It is tried.
+    pub attempted: bool,
     /// It lies before the time that the sentence speaks of.
     pub anterior: bool,
     /// The one who says so of itself (*claim to have captured*), by the verb that says it.
@@ -30,9 +32,11 @@ impl Modality {
             polarity: Polarity::Affirmed,
             hedged: false,
             change: None,
+            attempted: false,
             anterior: false,
             own_word: None,
         };
+        modality.own_word = own_word_before(grammar, hit.token);
         let mut at = hit.token;
         for step in 0..STEPS {
             modality.clause(grammar, at, step == 0);
@@ -67,7 +71,7 @@ impl Modality {
             Effect::Ongoing => self.set(Status::Ongoing),
             Effect::Attempted => {
                 self.change = Some(Change::Contested);
-                self.set(Status::Ongoing);
+                self.attempted = true;
             }
             Effect::Denied => self.deny(),
             Effect::Hedged => self.hedged = true,
@@ -85,7 +89,12 @@ impl Modality {
     /// The words of one clause: negation, doubt, auxiliaries, a condition that opens it.
     fn clause(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx, own: bool) {
         let cues = grammar.cues;
-        let children: Vec<TokenIx> = grammar.children(verb).collect();
+        let mut children: Vec<TokenIx> = grammar.children(verb).collect();
+        // Some trees hang one auxiliary on the next.
+        let auxiliary = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Aux | Deprel::Cop);
+        let chained: Vec<TokenIx> =
+            children.iter().filter(|c| auxiliary(c)).flat_map(|c| grammar.children(*c)).filter(auxiliary).collect();
+        children.extend(chained);
         let word = |c: &TokenIx| grammar.document.lower(*c);
         let auxiliaries = || children.iter().filter(|c| matches!(grammar.relation(**c), Deprel::Aux | Deprel::Cop));
         let perfect = auxiliaries().any(|c| cues.makes_perfect(&word(c)));
@@ -118,27 +127,35 @@ impl Modality {
         let embedded = cues.embedding(&word).or_else(|| cues.embedding(&lemma)).map(|e| e.effect);
         match relation {
             Deprel::Xcomp | Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass => {
-                if let Some(effect) = embedded {
+                if cues.speech(&word).is_some() && grammar.is_reflexive_verb(head) {
+                    self.apply(Effect::Attributed, head);
+                } else if let Some(effect) = embedded {
                     self.apply(effect, head);
+                } else if relation == Deprel::Xcomp
+                    && at == hit.token
+                    && cues.speech(&word).is_none()
+                    && is_infinitive(grammar, hit)
+                {
+                    self.apply(Effect::Planned, head);
                 }
                 true
             }
             // *efforts to retake*, *reports that … has fallen*
             Deprel::Acl | Deprel::AclRelcl if !grammar.is_verb(head) => {
-                let clause = relation == Deprel::Acl
-                    && grammar.children(at).any(|c| grammar.relation(c) == Deprel::Mark);
+                let clause =
+                    relation == Deprel::Acl && grammar.children(at).any(|c| grammar.relation(c) == Deprel::Mark);
                 if clause {
                     let effect = cues.report_noun(&word).or(embedded);
-                    if let Some(effect) = effect {
+                    let purpose = (at == hit.token && is_infinitive(grammar, hit)).then_some(Effect::Planned);
+                    if let Some(effect) = effect.or(purpose) {
                         self.apply(effect, head);
                     }
                 }
                 clause
             }
             Deprel::Advcl => {
-                let infinitive = hit.tag == Some(VerbTag::Inf) && at == hit.token && !hit.passive;
-                if let Some(effect) = embedded.filter(|_| infinitive) {
-                    self.apply(effect, head);
+                if at == hit.token && is_infinitive(grammar, hit) {
+                    self.apply(embedded.unwrap_or(Effect::Planned), head);
                 }
                 false
             }
@@ -155,4 +172,30 @@ impl Modality {
     fn shares(&self, grammar: &Grammar<'_, '_>, at: TokenIx, _head: TokenIx) -> bool {
         grammar.child(at, &[Deprel::Nsubj]).is_none() && grammar.child(at, &[Deprel::Aux]).is_none()
     }
+}
+
+/// Whether the trigger is an infinitive with its mark and no auxiliary: by itself it tells a purpose.
+fn is_infinitive(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
+    let marked = grammar.children(hit.token).any(|c| grammar.relation(c) == Deprel::Mark);
+    let auxiliary = grammar.children(hit.token).any(|c| grammar.relation(c) == Deprel::Aux);
+    hit.tag == Some(VerbTag::Inf) && marked && !auxiliary
+}
+
+/// *säger sig (redan) ha tagit*, whatever the tree says: a verb of saying turned back on its subject, before the trigger.
+fn own_word_before(grammar: &Grammar<'_, '_>, trigger: TokenIx) -> Option<TokenIx> {
+    use lagesbild_language::Upos;
+    let mut at = trigger.index();
+    for _ in 0..5 {
+        at = at.checked_sub(1)?;
+        let token = TokenIx::new(at)?;
+        let word = grammar.document.lower(token);
+        if grammar.cues.is_reflexive(&word) {
+            let verb = TokenIx::new(at.checked_sub(1)?)?;
+            return grammar.cues.speech(&grammar.document.lower(verb)).map(|_| verb);
+        }
+        if !matches!(grammar.upos(token), Upos::Aux | Upos::Adv | Upos::Part | Upos::Verb) {
+            return None;
+        }
+    }
+    None
 }

@@ -1,7 +1,7 @@
 //! Place names in running text: where they stand, which belong together, what the words beside them tell.
 
 use crate::{Document, PlaceFound};
-use lagesbild_gazetteer::{Gazetteer, Hint, Named, PlaceKind, resolve};
+use lagesbild_gazetteer::{Gazetteer, Hint, NameClass, Named, PlaceKind, resolve};
 use lagesbild_language::Upos;
 use lagesbild_model::{CountryCode, Span};
 use lagesbild_pack::{Pack, PlaceNounKind};
@@ -61,7 +61,8 @@ pub(crate) fn find(document: &Document<'_>, pack: &Pack, gazetteer: &Gazetteer) 
     for range in &document.sentence_tokens {
         let tokens = document.tokens.get(range.clone()).unwrap_or_default();
         let mut found = find_in(document.text, tokens, pack, gazetteer);
-        found.retain(|name| !is_ordinary_word(document, name, pack));
+        found
+            .retain(|name| !is_ordinary_word(document, name, pack) && !is_in_longer_name(document, tokens, name, pack));
         group(document.text, tokens, &mut found, names.len(), pack);
         hint(document.text, tokens, &mut found, pack);
         contain(document.text, tokens, &mut found, names.len(), pack);
@@ -111,14 +112,18 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
     }
     let lower = word.to_lowercase();
     let (noun, _, cut) = pack.descriptions().place_compound(&lower)?;
-    let kind = kind_of(noun.kind)?;
+    let kind = kind_of(noun.kind);
     let stem = word.get(..cut)?.trim_end_matches(['-', '‑', '–']);
-    let area = matches!(kind, PlaceKind::Admin1 | PlaceKind::Admin2);
     let part = [stem, stem.strip_suffix('s').unwrap_or(stem)].into_iter().find_map(|stem| {
         let joined = format!("{stem} {}", noun.english[0]);
         let entries = gazetteer.named(&joined);
-        let entries = if entries.is_empty() && area { gazetteer.named(stem) } else { entries };
-        let fitting: Vec<Named> = entries.into_iter().filter(|n| gazetteer.kind(n.entry) == Some(kind)).collect();
+        let entries = if entries.is_empty() && kind.is_some() { gazetteer.named(stem) } else { entries };
+        let fits = |n: &Named| match (kind, gazetteer.kind(n.entry)) {
+            (Some(PlaceKind::Base), Some(own)) => matches!(own, PlaceKind::Base | PlaceKind::Airport),
+            (Some(kind), own) => own == Some(kind),
+            (None, own) => !matches!(own, Some(PlaceKind::City | PlaceKind::Country)),
+        };
+        let fitting: Vec<Named> = entries.into_iter().filter(fits).collect();
         (!fitting.is_empty()).then_some((stem.len(), fitting))
     });
     let (length, entries) = part?;
@@ -126,7 +131,7 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
         span: Span::new(token.start(), token.start() + length)?.cover(token),
         tokens: token,
         entries,
-        hint: Some(kind),
+        hint: kind,
         genitive: false,
         first: at,
         last: at,
@@ -138,7 +143,17 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
 /// Whether the word is only spelt like a place: not a name by its part of speech, or known as a word of the pack.
 fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
     if name.first != name.last {
-        return false;
+        let first = document.analysis.token_at(name.span.start()).and_then(|ix| document.analysis.get(ix));
+        let name_like = |t: Upos| matches!(t, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Num);
+        let words = document.words(name.span);
+        let capitals = words.split([' ', '-']).all(|w| !w.chars().next().is_some_and(char::is_lowercase));
+        let word = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let known = pack.descriptions().determiner(&word).is_some() || pack.descriptions().pronoun(&word).is_some();
+        let last = words.rsplit([' ', '-']).next().unwrap_or_default();
+        if words.contains(' ') && last.chars().all(char::is_lowercase) && pack.descriptions().place(last).is_none() {
+            return true;
+        }
+        return !capitals && (known || first.is_some_and(|t| !name_like(t.upos)));
     }
     let words = document.words(name.span);
     let lower = words.to_lowercase();
@@ -160,6 +175,24 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
         Some(_) => true,
         None => starts && lower.chars().count() <= 3,
     }
+}
+
+/// Whether more capitals follow the name at once (*Ismail Khan*, *Kabul University*): then it names something else.
+fn is_in_longer_name(document: &Document<'_>, tokens: &[Span], name: &Name, pack: &Pack) -> bool {
+    let Some(next) = tokens.get(name.last + 1) else { return false };
+    let gap = document.text.get(name.tokens.end()..next.start()).unwrap_or_default();
+    let word = document.words(*next);
+    let lower = word.to_lowercase();
+    gap == " "
+        && word.chars().next().is_some_and(char::is_uppercase)
+        && word.chars().any(char::is_lowercase)
+        && !name.genitive
+        && pack.descriptions().place(&lower).is_none()
+        && document
+            .analysis
+            .token_at(next.start())
+            .and_then(|ix| document.analysis.get(ix))
+            .is_none_or(|t| matches!(t.upos, Upos::Propn | Upos::Noun))
 }
 
 /// Puts coordinated names into groups: parted only by commas and conjunctions, at least one conjunction or three names.
@@ -193,11 +226,42 @@ enum Gap {
 
 /// What stands between two names: a comma, one short lower-case word with or without a comma, or more.
 fn gap(text: &str, tokens: &[Span], last: usize, first: usize, pack: &Pack) -> Gap {
-    let words: Vec<&str> =
-        tokens.get(last + 1..first).unwrap_or_default().iter().filter_map(|t| t.slice(text)).collect();
-    match words.as_slice() {
-        [","] => Gap::Comma,
-        [word] | [",", word] if pack.descriptions().joins(word) => Gap::Word,
+    let between = tokens.get(last + 1..first).unwrap_or_default();
+    let words: Vec<String> = between.iter().filter_map(|t| t.slice(text)).map(str::to_lowercase).collect();
+    let nouns = pack.descriptions();
+    let mut words = words.as_slice();
+    // *… and the city of …*
+    let is_noun = |w: &String| nouns.place(w).is_some() || nouns.place_compound(w).is_some();
+    if let [rest @ .., noun, link] = words
+        && nouns.links(link)
+        && is_noun(noun)
+    {
+        words = rest;
+    } else if let [rest @ .., noun] = words
+        && is_noun(noun)
+    {
+        words = rest;
+    }
+    if let [rest @ .., determiner] = words
+        && nouns.determiner(determiner) == Some(true)
+    {
+        words = rest;
+    }
+    // *Farah, capital of the province of that name, and Herat*: what stands between the commas describes.
+    if let [comma, inner @ .., last_comma, word] = words
+        && comma == ","
+        && last_comma == ","
+        && nouns.joins(word)
+        && inner.iter().any(is_noun)
+        && !inner.iter().any(|w| w == ",")
+    {
+        return Gap::Word;
+    }
+    match words {
+        [comma] if comma == "," => Gap::Comma,
+        [word] if nouns.joins(word) => Gap::Word,
+        [comma, word] if comma == "," && nouns.joins(word) => Gap::Word,
+        [rest @ ..] if nouns.joins(rest.join(" ").trim_start_matches([',', ' '])) => Gap::Word,
         _ => Gap::Other,
     }
 }
@@ -245,8 +309,7 @@ fn hint(text: &str, tokens: &[Span], names: &mut [Name], pack: &Pack) {
 
 /// `Islam Qala, Herat`: of two names parted by a comma that are no list, the second holds the first.
 fn contain(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack: &Pack) {
-    let pairs: Vec<(usize, usize)> =
-        names.iter().zip(names.iter().skip(1)).map(|(a, b)| (a.last, b.first)).collect();
+    let pairs: Vec<(usize, usize)> = names.iter().zip(names.iter().skip(1)).map(|(a, b)| (a.last, b.first)).collect();
     for (at, (last, first)) in pairs.into_iter().enumerate() {
         let listed = names.get(at).is_some_and(|n| n.group.is_some());
         if !listed
@@ -260,8 +323,10 @@ fn contain(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack:
 
 /// Chooses among the entries of all names of a report together.
 pub(crate) fn settle(names: Vec<Name>, gazetteer: &Gazetteer, votes: &[(CountryCode, i32)]) -> Vec<PlaceFound> {
-    let hints: Vec<Hint<'_>> =
-        names.iter().map(|n| Hint { entries: &n.entries, kind: n.hint, within: n.within.filter(|w| *w < names.len()) }).collect();
+    let hints: Vec<Hint<'_>> = names
+        .iter()
+        .map(|n| Hint { entries: &n.entries, kind: n.hint, within: n.within.filter(|w| *w < names.len()) })
+        .collect();
     let resolved = resolve(gazetteer, &hints, votes);
     names
         .into_iter()
@@ -270,6 +335,10 @@ pub(crate) fn settle(names: Vec<Name>, gazetteer: &Gazetteer, votes: &[(CountryC
             span: name.span,
             tokens: name.tokens,
             settled: resolved.chosen.is_some(),
+            usual: resolved
+                .ranked
+                .first()
+                .is_some_and(|best| name.entries.iter().any(|n| n.entry == best.entry && n.class == NameClass::Usual)),
             ranked: resolved.ranked,
             written: String::new(),
             genitive: name.genitive,

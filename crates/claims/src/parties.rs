@@ -3,7 +3,7 @@
 use crate::Mentions;
 use crate::grammar::Grammar;
 use crate::mentions::fits_classes;
-use lagesbild_actors::{ActorKind, ActorList, What};
+use lagesbild_actors::{ActorKind, ActorList, Role, What};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{ActorId, ActorRef, Span};
 use lagesbild_pack::{ActorNoun, Pack, PronounRole};
@@ -27,7 +27,9 @@ impl Parties<'_, '_, '_> {
     /// Who the word and those coordinated with it stand for, each by itself.
     pub fn at(&self, token: TokenIx) -> Vec<Party> {
         let mut all: Vec<Party> = Vec::new();
-        for one in self.grammar.coordinated(token) {
+        let mut tokens = self.grammar.coordinated(token);
+        tokens.splice(0..0, self.joined_before(token));
+        for one in tokens {
             if let Some(party) = self.single(one, 2)
                 && !all.iter().any(|p| p.actor.name == party.actor.name)
                 && (party.known || one == token)
@@ -36,6 +38,20 @@ impl Parties<'_, '_, '_> {
             }
         }
         all
+    }
+
+    /// *French and Chadian forces*: the first of two that share a noun.
+    fn joined_before(&self, token: TokenIx) -> Option<TokenIx> {
+        let document = self.grammar.document;
+        let found = self.mentions.actor_at(self.span(token)?.start())?;
+        let at = self.mentions.actors.iter().position(|a| a.mention.span == found.mention.span)?;
+        let before = self.mentions.actors.get(at.checked_sub(1)?)?;
+        let gap = document.text.get(before.mention.span.end()..found.mention.span.start())?.trim();
+        let shares = matches!(before.mention.what, What::RoleOfState { .. }) && self.pack.descriptions().joins(gap);
+        if !shares {
+            return None;
+        }
+        document.analysis.token_at(before.mention.span.start())
     }
 
     fn span(&self, token: TokenIx) -> Option<Span> {
@@ -62,25 +78,47 @@ impl Parties<'_, '_, '_> {
         if let Some(party) = self.inside(token, depth) {
             return Some(party);
         }
-        let noun = nouns.actor(&word).map(|(n, _)| n).or_else(|| nouns.actor_compound(&word).map(|(n, ..)| n));
-        if let Some(noun) = noun {
-            return self.described(token, span, noun);
+        let described =
+            |word: &str| nouns.actor(word).map(|(n, _)| n).or_else(|| nouns.actor_compound(word).map(|(n, ..)| n));
+        if let Some(noun) = described(&word) {
+            // *rebel forces*: the modifier tells more than the noun.
+            let modifies = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound);
+            let modifiers = self.grammar.children(token).filter(modifies).map(|c| self.grammar.document.lower(c));
+            let modifier = modifiers.filter_map(|w| nouns.actor(&w).map(|(n, _)| n)).next();
+            return self.described(token, span, modifier.unwrap_or(noun));
         }
-        let nominal = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn);
+        let cues = self.pack.cues();
+        let abstraction = cues.embedding(&word).is_some()
+            || cues.report_noun(&word).is_some()
+            || cues.speech(&word).is_some()
+            || !self.pack.triggers().of_form(&word).is_empty();
+        let nominal = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn) && !abstraction;
         let place = self.mentions.place_at(span.start()).is_some() || nouns.place(&word).is_some();
         (nominal && !place).then(|| Party { actor: self.as_written(token, span), known: false })
     }
 
     /// The actor named at a span.
     pub fn named(&self, span: Span) -> Option<Party> {
-        let found = self.mentions.actor_at(span.start()).or_else(|| self.mentions.actor_at(span.end().saturating_sub(1)))?;
+        let found =
+            self.mentions.actor_at(span.start()).or_else(|| self.mentions.actor_at(span.end().saturating_sub(1)))?;
         if matches!(found.mention.what, What::Adjective(_)) {
             return None;
         }
         let words = self.grammar.document.words(found.mention.span);
         let name = found.id.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(words);
         let actor = ActorRef { name: name.to_owned(), id: found.id.clone(), span: Some(found.mention.span) };
-        Some(Party { actor, known: true })
+        // A president or a parliament speaks for a side, but holds no town.
+        let body = found.mention.any_role().is_none_or(|r| r.is_armed() || r == Role::Government);
+        let known = body && found.id.as_ref().is_none_or(|id| self.can_hold(id));
+        Some(Party { actor, known })
+    }
+
+    /// The state or people of an adjective at a span: who holds it, in *Kurdish hands*.
+    pub fn adjective(&self, span: Span) -> Option<Party> {
+        let found = self.mentions.actor_at(span.start())?;
+        let id = found.id.clone().filter(|_| matches!(found.mention.what, What::Adjective(_)))?;
+        let name = self.actors.canonical_name(&id)?.to_owned();
+        Some(Party { actor: ActorRef { name, id: Some(id), span: Some(found.mention.span) }, known: true })
     }
 
     /// An actor named among the words that hang on the noun: *fighters of the Islamic State*, *troops loyal to …*.
@@ -91,10 +129,20 @@ impl Parties<'_, '_, '_> {
         let hanging = |c: &TokenIx| {
             matches!(
                 self.grammar.relation(*c),
-                Deprel::Nmod | Deprel::Amod | Deprel::Appos | Deprel::Flat | Deprel::Compound | Deprel::Acl | Deprel::Obl
+                Deprel::Nmod
+                    | Deprel::Amod
+                    | Deprel::Appos
+                    | Deprel::Flat
+                    | Deprel::Compound
+                    | Deprel::Acl
+                    | Deprel::Obl
             )
         };
-        let children: Vec<TokenIx> = self.grammar.children(token).filter(hanging).collect();
+        let ties = |c: &TokenIx| {
+            let prepositions = self.grammar.prepositions(*c);
+            prepositions.is_empty() || prepositions.iter().any(|p| self.pack.cues().ties_members(p))
+        };
+        let children: Vec<TokenIx> = self.grammar.children(token).filter(hanging).filter(ties).collect();
         let direct = children.iter().find_map(|c| self.named(self.span(*c)?));
         direct.or_else(|| children.iter().find_map(|c| self.inside(*c, depth - 1)))
     }
@@ -105,6 +153,11 @@ impl Parties<'_, '_, '_> {
             return Some(self.reference(id, span));
         }
         if noun.stands_alone {
+            // Rebels without a name are those of the country spoken of.
+            let home = self.mentions.countries.first().filter(|_| noun.of_country);
+            if let Some(actor) = home.and_then(|c| self.actors.role_of(*c, Role::Rebels)) {
+                return Some(self.reference(&actor.id.clone(), span));
+            }
             let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(span) };
             return Some(Party { actor, known: true });
         }
@@ -116,14 +169,19 @@ impl Parties<'_, '_, '_> {
         Party { actor: ActorRef { name, id: Some(id.clone()), span: Some(span) }, known: true }
     }
 
+    /// Whether it is a party of the kind that holds places: no aid agency, no publisher.
+    fn can_hold(&self, id: &ActorId) -> bool {
+        use ActorKind::{Alliance, ArmedGroup, Forces, Government, People, State};
+        let kind = self.actors.get(id).map(|a| a.kind);
+        matches!(kind, Some(State | Government | Forces | ArmedGroup | Alliance | People))
+    }
+
     /// The actor named last before a byte that can hold places.
     fn latest(&self, span: Span) -> Option<Party> {
-        let holds = |id: &&ActorId| {
-            self.actors.get(id).is_some_and(|a| {
-                matches!(a.kind, ActorKind::State | ActorKind::Government | ActorKind::Forces | ActorKind::ArmedGroup | ActorKind::Alliance)
-            })
-        };
-        self.mentions.actors_before(span.start()).find(holds).map(|id| self.reference(id, span))
+        let state = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::State);
+        let before = || self.mentions.actors_before(span.start()).filter(|id| self.can_hold(id));
+        // A state named before is more often where it happens than who does it.
+        before().find(|id| !state(id)).or_else(|| before().next()).map(|id| self.reference(id, span))
     }
 
     /// The noun with its modifiers, without determiners.

@@ -79,26 +79,146 @@ impl Places<'_, '_, '_> {
             return found;
         }
         let noun = nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(noun, form, _)| (noun, form)));
+        if noun.is_none()
+            && matches!(self.grammar.upos(token), Upos::Num | Upos::Pron | Upos::Det | Upos::Noun)
+            && let Some(found) = self.one_of(token, depth)
+        {
+            return found;
+        }
         match noun {
             Some((noun, form)) if !matches!(self.grammar.upos(token), Upos::Verb | Upos::Aux | Upos::Adv) => {
                 self.described(token, span, &word, noun, form)
             }
-            _ => Filler::Nothing,
+            _ => self.unlisted(token, span),
         }
+    }
+
+    /// *one of the bases*, *a number of towns*: what the words count, if it is places without names.
+    fn one_of(&self, token: TokenIx, depth: usize) -> Option<Filler> {
+        let nouns = self.pack.descriptions();
+        let counted = self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Nmod);
+        let mut places = counted.filter(|c| {
+            let word = self.grammar.document.lower(*c);
+            nouns.place(&word).is_some_and(|(_, form)| form.plural)
+        });
+        let noun = places.next().filter(|_| depth > 0)?;
+        Some(self.single(noun, depth - 1))
+    }
+
+    /// A name that the gazetteer lacks, where a kind word beside it or a known name before it tells that it is a place.
+    fn unlisted(&self, token: TokenIx, span: Span) -> Filler {
+        let grammar = self.grammar;
+        if grammar.upos(token) != Upos::Propn || self.mentions.actor_at(span.start()).is_some() {
+            return Filler::Nothing;
+        }
+        let listed = grammar.relation(token) == Deprel::Conj
+            && grammar
+                .head(token)
+                .and_then(|h| self.span(h))
+                .is_some_and(|s| self.mentions.place_at(s.start()).is_some());
+        let first = self.hyphenated_from(token);
+        if !listed && self.kind_beside(first).is_none() {
+            return Filler::Nothing;
+        }
+        let flat = grammar.children(token).filter(|c| grammar.relation(*c) == Deprel::Flat && *c > token);
+        let cover = flat.filter_map(|c| self.span(c)).fold(span, Span::cover);
+        let cover = self.span(first).map_or(cover, |s| cover.cover(s));
+        let written = grammar.document.words(cover).to_owned();
+        Filler::Places(vec![PlaceRef {
+            name: written.clone(),
+            written: Some(written),
+            span: Some(cover),
+            extent: Extent::All,
+            id: None,
+            candidates: Vec::new(),
+        }])
+    }
+
+    /// The first token of a name that hyphens hold together.
+    fn hyphenated_from(&self, token: TokenIx) -> TokenIx {
+        let mut first = token;
+        while let Some(before) = first.index().checked_sub(1).and_then(TokenIx::new) {
+            let touches = self.span(before).zip(self.span(first)).is_some_and(|(a, b)| a.end() == b.start());
+            if !touches {
+                break;
+            }
+            first = before;
+        }
+        first
+    }
+
+    /// The kind word beside a name: right before it, with or without a linking word, or among what hangs on it.
+    fn kind_beside(&self, token: TokenIx) -> Option<PlaceNounKind> {
+        let document = self.grammar.document;
+        let nouns = self.pack.descriptions();
+        let kind = |t: TokenIx| {
+            let word = document.lower(t);
+            nouns.place(&word).map(|(n, _)| n.kind).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n.kind))
+        };
+        let before = |n: usize| {
+            token.index().checked_sub(n).and_then(TokenIx::new).filter(|t| document.analysis.get(*t).is_some())
+        };
+        let direct = before(1).and_then(kind);
+        let linked = before(1).filter(|t| nouns.links(&document.lower(*t))).and_then(|_| before(2)).and_then(kind);
+        direct.or(linked)
     }
 
     /// The named places at a span: the one there, or all of the list that it belongs to.
     fn named_at(&self, span: Span) -> Option<Vec<PlaceRef>> {
         let at = self.mentions.place_at(span.start())?;
         let found = self.mentions.places.get(at)?;
+        let found = self.apposed(at).or_else(|| self.in_brackets(at)).unwrap_or(found);
         Some(match found.group {
             None => vec![self.reference(found)],
             group => self.mentions.places.iter().filter(|p| p.group == group).map(|p| self.reference(p)).collect(),
         })
     }
 
+    /// *Jalalabad, capital of Nangarhar Province*: asked for the second name, the first is meant.
+    fn apposed(&self, at: usize) -> Option<&PlaceFound> {
+        let (first, second) = (self.mentions.places.get(at.checked_sub(1)?)?, self.mentions.places.get(at)?);
+        let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
+        let inner = between.strip_prefix(", ")?;
+        let nouns = self.pack.descriptions();
+        let mut words = inner.split_whitespace().map(str::to_lowercase);
+        let described = words.any(|w| {
+            let noun = nouns.place(&w).or_else(|| nouns.place_compound(&w).map(|(n, form, _)| (n, form)));
+            noun.is_some_and(|(n, _)| {
+                matches!(n.kind, PlaceNounKind::Capital | PlaceNounKind::City | PlaceNounKind::Site)
+            })
+        });
+        (described && words.count() <= 3 && !inner.contains([',', ';', ':'])).then_some(first)
+    }
+
+    /// The other name that follows in brackets, if that one is a town's and this one is not: *Samangan (Aybak)*.
+    fn in_brackets(&self, at: usize) -> Option<&PlaceFound> {
+        let (first, second) = (self.mentions.places.get(at)?, self.mentions.places.get(at + 1)?);
+        let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
+        let kind = |p: &PlaceFound| p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+        (between == " (" && kind(first) != Some(PlaceKind::City) && kind(second) == Some(PlaceKind::City))
+            .then_some(second)
+    }
+
+    /// *northern Afghanistan*: a part of an area, with no entry of its own.
+    fn direction_before(&self, found: &PlaceFound) -> Option<&str> {
+        let analysis = &self.grammar.document.analysis;
+        let at = analysis.token_at(found.span.start())?.index().checked_sub(1)?;
+        self.pack.descriptions().direction(&self.grammar.document.lower(TokenIx::new(at)?))
+    }
+
     /// A found name as a claim's place.
     pub fn reference(&self, found: &PlaceFound) -> PlaceRef {
+        let whole = self.whole(found);
+        let area = found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry));
+        match self.direction_before(found) {
+            Some(direction) if matches!(area, Some(PlaceKind::Country | PlaceKind::Admin1)) && found.settled => {
+                PlaceRef { name: format!("{direction} {}", whole.name), id: None, extent: Extent::Part, ..whole }
+            }
+            _ => whole,
+        }
+    }
+
+    fn whole(&self, found: &PlaceFound) -> PlaceRef {
         let written = self.grammar.document.words(found.span).to_owned();
         let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
         let name = chosen.and_then(|e| self.gazetteer.place(e)).map(|p| p.name.to_owned());
@@ -114,13 +234,7 @@ impl Places<'_, '_, '_> {
 
     fn candidate(&self, entry: Entry, score: i32) -> Option<PlaceCandidate> {
         let place = self.gazetteer.place(entry)?;
-        Some(PlaceCandidate {
-            id: place.id,
-            name: place.name.to_owned(),
-            country: place.country,
-            at: place.at,
-            score,
-        })
+        Some(PlaceCandidate { id: place.id, name: place.name.to_owned(), country: place.country, at: place.at, score })
     }
 
     /// An entry that no name in the text stands for: what a description means.
@@ -146,7 +260,7 @@ impl Places<'_, '_, '_> {
                     None => self.before(PlaceNounKind::City, span),
                 }
             }
-            PronounRole::Place | PronounRole::Either => self.before(PlaceNounKind::City, span),
+            PronounRole::Place | PronounRole::Either => self.latest(span),
             PronounRole::Actor => Filler::Nothing,
         }
     }
@@ -180,30 +294,76 @@ impl Places<'_, '_, '_> {
         if let Some(found) = self.name_before(token, noun) {
             return Filler::Places(found);
         }
-        let within = self.name_within(token);
+        let within = self.name_within(token).or_else(|| self.name_close_by(token));
         let is_part = matches!(noun.kind, PlaceNounKind::Airport | PlaceNounKind::Base | PlaceNounKind::Site);
         if let Some(whole) = within {
+            if noun.kind == PlaceNounKind::Capital
+                && let Some(found) = self.mentions.places.get(whole)
+            {
+                return Filler::Places(self.capitals_of(found));
+            }
             let part = match (noun.kind, form.plural) {
-                (PlaceNounKind::Capital, false) => self.capital_of(whole, span),
                 (_, false) if is_part => self.part_of(noun, whole, span),
                 _ => None,
             };
             return Filler::Places(vec![part.unwrap_or_else(|| self.some_of(noun, form, whole, span))]);
         }
         let definite = form.definite || self.is_definite(token);
-        if form.plural || !definite {
+        if form.plural
+            && let Some(found) = self.included(token)
+        {
+            return Filler::Places(found);
+        }
+        if form.plural || !definite || self.is_counted(token) {
             return Filler::Unnamed;
         }
-        let provincial = word.len() > noun.english[0].len() && noun.kind == PlaceNounKind::Capital && self.is_lesser(token, word);
-        self.before(if provincial { PlaceNounKind::City } else { noun.kind }, span)
+        let lesser = noun.kind == PlaceNounKind::Capital && self.is_lesser(token, word);
+        let restricted = || self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::AclRelcl);
+        if lesser && (restricted() || self.relative_follows(token)) {
+            return Filler::Unnamed;
+        }
+        if lesser && self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss) {
+            return Filler::Unnamed;
+        }
+        self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span)
+    }
+
+    /// The members that the text lists of a group without a name: *several towns, among them Anah and Rawa*.
+    fn included(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
+        let document = self.grammar.document;
+        let sentence = document.analysis.sentence_of(token)?;
+        let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= token).collect();
+        for (at, _) in after.iter().enumerate() {
+            let rest = after.get(at..)?;
+            for words in self.pack.cues().inclusions() {
+                if rest.len() > words.len() && words.iter().zip(rest).all(|(w, t)| *w == document.lower(*t)) {
+                    let first = rest.get(words.len()..)?.iter().take(4).find_map(|t| self.named_at(self.span(*t)?));
+                    return first;
+                }
+            }
+        }
+        None
+    }
+
+    /// *the second provincial capital to fall*: a count, not the place spoken of before.
+    fn is_counted(&self, token: TokenIx) -> bool {
+        use lagesbild_language::NumType;
+        self.grammar.children(token).any(|c| {
+            let ordinal = self.grammar.document.analysis.get(c).and_then(|t| t.morph.num_type()) == Some(NumType::Ord);
+            ordinal || self.grammar.relation(c) == Deprel::Nummod
+        })
+    }
+
+    fn relative_follows(&self, token: TokenIx) -> bool {
+        let next = TokenIx::new(token.index() + 1).map(|t| self.grammar.document.lower(t)).unwrap_or_default();
+        self.pack.descriptions().pronoun(&next) == Some(PronounRole::Relative)
     }
 
     /// Whether a capital is that of a province: a compound or an adjective that says so names no country.
     fn is_lesser(&self, token: TokenIx, word: &str) -> bool {
         let nouns = self.pack.descriptions();
         let compound = nouns.place(word).is_none();
-        let modified = self.grammar.children(token).any(|c| matches!(self.grammar.relation(c), Deprel::Amod | Deprel::Compound));
-        compound || modified
+        compound || self.grammar.children(token).any(|c| nouns.is_lesser(&self.grammar.document.lower(c)))
     }
 
     /// A name right after the noun, with or without a linking word or comma: *the city of Farah*, *staden Farah*.
@@ -227,7 +387,8 @@ impl Places<'_, '_, '_> {
             }
             let word = document.words(next.span).to_lowercase();
             linked = self.pack.descriptions().links(&word);
-            let comma = matches!(word.as_str(), "," | ":" | "(") && matches!(noun.kind, PlaceNounKind::City | PlaceNounKind::Capital);
+            let comma = matches!(word.as_str(), "," | ":" | "(")
+                && matches!(noun.kind, PlaceNounKind::City | PlaceNounKind::Capital);
             if !linked && !comma {
                 return None;
             }
@@ -274,6 +435,31 @@ impl Places<'_, '_, '_> {
         })
     }
 
+    /// The same where the tree hangs the name elsewhere: a preposition, perhaps a kind word, then the name.
+    fn name_close_by(&self, token: TokenIx) -> Option<usize> {
+        let document = self.grammar.document;
+        let mut at = token.index() + 1;
+        let mut preposition = false;
+        for _ in 0..4 {
+            let next = TokenIx::new(at)?;
+            let span = self.span(next)?;
+            if let Some(found) = self.mentions.place_at(span.start()) {
+                return preposition.then_some(found);
+            }
+            let word = document.lower(next);
+            let nouns = self.pack.descriptions();
+            let kind = nouns.place(&word).is_some() || nouns.place_compound(&word).is_some();
+            match self.grammar.upos(next) {
+                Upos::Adp if !preposition => preposition = true,
+                Upos::Det | Upos::Adj if preposition => {}
+                _ if kind && preposition => {}
+                _ => return None,
+            }
+            at += 1;
+        }
+        None
+    }
+
     /// *districts in Badakhshan Province*: a place without a name of its own, and no entry.
     fn some_of(&self, noun: &PlaceNoun, form: NounForm, whole: usize, span: Span) -> PlaceRef {
         let whole = self.mentions.places.get(whole).map(|p| self.reference(p));
@@ -300,7 +486,9 @@ impl Places<'_, '_, '_> {
             let joined = format!("{base} {}", noun.english[0]);
             let fits = |e: &Entry| {
                 self.gazetteer.country(*e) == country
-                    && kind.is_none_or(|k| self.gazetteer.kind(*e).is_some_and(|own| own == k || own == PlaceKind::Airport))
+                    && kind.is_none_or(|k| {
+                        self.gazetteer.kind(*e).is_some_and(|own| own == k || own == PlaceKind::Airport)
+                    })
             };
             if let Some(entry) = self.gazetteer.named(&joined).into_iter().map(|n| n.entry).find(fits) {
                 return Some(self.meant(entry, None, span));
@@ -339,7 +527,8 @@ impl Places<'_, '_, '_> {
             return None;
         }
         let capital = self.gazetteer.capital(entry)?;
-        let named = self.mentions.places.iter().any(|p| p.settled && p.ranked.first().is_some_and(|r| r.entry == capital));
+        let named =
+            self.mentions.places.iter().any(|p| p.settled && p.ranked.first().is_some_and(|r| r.entry == capital));
         let name = if named || self.gazetteer.kind(entry) == Some(PlaceKind::Country) {
             None
         } else {
@@ -352,6 +541,19 @@ impl Places<'_, '_, '_> {
         let determined = |c| self.pack.descriptions().determiner(&self.grammar.document.lower(c));
         let owned = self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss);
         owned || self.grammar.children(token).find_map(determined).unwrap_or(false)
+    }
+
+    /// The place named last that is no country: what a pronoun stands for.
+    fn latest(&self, span: Span) -> Filler {
+        let holdable = |p: &&PlaceFound| {
+            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+            !matches!(kind, Some(PlaceKind::Country | PlaceKind::Water))
+        };
+        let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
+        match earlier.into_iter().find(holdable) {
+            Some(found) => Filler::Places(vec![self.reference(found)]),
+            None => Filler::Unnamed,
+        }
     }
 
     /// What was named before and is of that kind.
@@ -374,7 +576,8 @@ impl Places<'_, '_, '_> {
             PlaceNounKind::Airport => last(&[PlaceKind::Airport]).or_else(|| self.airport_before(span)),
             PlaceNounKind::Base => last(&[PlaceKind::Base, PlaceKind::Airport]),
             PlaceNounKind::Crossing => last(&[PlaceKind::Crossing, PlaceKind::City]),
-            PlaceNounKind::Site | PlaceNounKind::Area => None,
+            PlaceNounKind::Site => last(&[PlaceKind::Site, PlaceKind::Base, PlaceKind::Airport, PlaceKind::Crossing]),
+            PlaceNounKind::Area => None,
         };
         match found {
             Some(place) => Filler::Places(vec![place]),

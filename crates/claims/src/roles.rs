@@ -6,7 +6,7 @@ use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{ActorRef, PlaceRef, Span};
-use lagesbild_pack::{Base, Pack, RolePath, Step, Trigger};
+use lagesbild_pack::{Base, Pack, PronounRole, RolePath, Step, Trigger};
 
 /// How far a preposition's noun may stand from the trigger where the tree has it elsewhere.
 const REACH: usize = 8;
@@ -61,6 +61,14 @@ impl Walker<'_, '_, '_> {
             }
             for token in self.walk(hit, path) {
                 let mut found = self.parties.at(token);
+                if found.iter().all(|p| !p.known)
+                    && let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span)
+                    && matches!(path.step, Step::Compound | Step::Genitive)
+                {
+                    found = self.parties.adjective(span).into_iter().collect();
+                }
+                // Only a subject may be somebody that no list knows.
+                found.retain(|p| p.known || path.step == Step::Subject);
                 found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
                 if !found.is_empty() {
                     return found;
@@ -96,7 +104,9 @@ impl Walker<'_, '_, '_> {
         };
         let grammar = self.grammar;
         match &path.step {
-            Step::Subject => grammar.deep_subject(from, hit.passive).into_iter().collect(),
+            Step::Subject if hit.elided => grammar.elided_subject(from).into_iter().collect(),
+            Step::Object if hit.elided => grammar.head(from).into_iter().collect(),
+            Step::Subject => self.doers(from, hit.passive),
             Step::Object => grammar.deep_object(from, hit.passive).into_iter().collect(),
             Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
             Step::Preposition(words) => {
@@ -112,6 +122,80 @@ impl Walker<'_, '_, '_> {
         }
     }
 
+    /// Who does it: by the tree; for a passive also the agent that the tree hangs on another word.
+    fn doers(&self, verb: TokenIx, passive: bool) -> Vec<TokenIx> {
+        let by_tree = self.grammar.deep_subject(verb, passive);
+        if passive {
+            return by_tree.or_else(|| self.agent_close_by(verb)).into_iter().collect();
+        }
+        let own = self.grammar.child(verb, &[Deprel::Nsubj, Deprel::Expl]).is_some();
+        let beside = if own { None } else { self.actor_beside(verb) };
+        let mut found: Vec<TokenIx> = beside.into_iter().chain(by_tree).collect();
+        if found.is_empty() {
+            found.extend(self.subject_before(verb));
+        }
+        found
+    }
+
+    /// The last subject before a verb that the tree leaves without one.
+    fn subject_before(&self, verb: TokenIx) -> Option<TokenIx> {
+        let grammar = self.grammar;
+        let sentence = grammar.document.analysis.sentence_of(verb)?;
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
+        before.reverse();
+        let subject = before.into_iter().find(|t| grammar.relation(*t) == Deprel::Nsubj)?;
+        self.parties.at(subject).first().is_some_and(|p| p.known).then_some(subject)
+    }
+
+    /// What a relative pronoun before the verb stands for, where the verb has no object in the tree.
+    fn relative_object(&self, verb: TokenIx) -> Option<TokenIx> {
+        let grammar = self.grammar;
+        let sentence = grammar.document.analysis.sentence_of(verb)?;
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
+        before.reverse();
+        let open = before.into_iter().take(5).take_while(|t| !matches!(grammar.upos(*t), Upos::Punct | Upos::Verb));
+        let relative =
+            |t: &TokenIx| self.pack.descriptions().pronoun(&grammar.document.lower(*t)) == Some(PronounRole::Relative);
+        open.into_iter().find(relative)
+    }
+
+    /// An actor right beside a verb that has no subject in the tree: before it, or where the language allows after it.
+    fn actor_beside(&self, verb: TokenIx) -> Option<TokenIx> {
+        let grammar = self.grammar;
+        let finite = matches!(grammar.finite(verb), Some(true) | None);
+        if !finite {
+            return None;
+        }
+        let known = |t: TokenIx| self.parties.at(t).first().is_some_and(|p| p.known);
+        let passes = |t: TokenIx| matches!(grammar.upos(t), Upos::Adv | Upos::Aux | Upos::Det | Upos::Adj | Upos::Part);
+        let step = |back: bool| {
+            let mut at = verb.index();
+            for _ in 0..4 {
+                at = if back { at.checked_sub(1)? } else { at + 1 };
+                let token = TokenIx::new(at)?;
+                let inside = grammar.document.analysis.sentence_of(verb)?.tokens.contains(&u32::try_from(at).ok()?);
+                if !inside {
+                    return None;
+                }
+                if matches!(grammar.upos(token), Upos::Noun | Upos::Propn) {
+                    let governed = grammar.children(token).any(|c| grammar.relation(c) == Deprel::Case);
+                    return Some(token).filter(|t| known(*t) && !governed);
+                }
+                if !passes(token) {
+                    return None;
+                }
+            }
+            None
+        };
+        step(true).or_else(|| if self.pack.is_verb_second() { step(false) } else { None })
+    }
+
+    fn agent_close_by(&self, verb: TokenIx) -> Option<TokenIx> {
+        let agents: Vec<String> = self.pack.cues().agents().map(str::to_owned).collect();
+        let noun = self.preposition_close_by(verb, &agents)?;
+        (!self.parties.at(noun).is_empty()).then_some(noun)
+    }
+
     /// Where the tree has a preposition's noun elsewhere: the first one after the word, before any other clause.
     fn preposition_close_by(&self, from: TokenIx, words: &[String]) -> Option<TokenIx> {
         let grammar = self.grammar;
@@ -119,7 +203,8 @@ impl Walker<'_, '_, '_> {
         let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= from).take(REACH).collect();
         let open = after.iter().take_while(|t| !matches!(grammar.upos(**t), Upos::Verb | Upos::Sconj));
         let preposition = open.copied().find(|t| {
-            matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part) && words.contains(&grammar.document.lower(*t))
+            matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part)
+                && words.contains(&grammar.document.lower(*t))
         })?;
         match grammar.relation(preposition) {
             Deprel::Case | Deprel::Mark => grammar.head(preposition).filter(|h| *h > preposition),
@@ -178,7 +263,9 @@ impl Walker<'_, '_, '_> {
         if grammar.relation(noun) == Deprel::Appos {
             found.extend(grammar.head(noun));
         }
-        if let Some(verb) = grammar.head(noun).filter(|h| grammar.is_verb(*h) || grammar.child(*h, &[Deprel::Cop]).is_some()) {
+        if let Some(verb) =
+            grammar.head(noun).filter(|h| grammar.is_verb(*h) || grammar.child(*h, &[Deprel::Cop]).is_some())
+        {
             let object = grammar.child(verb, &[Deprel::Obj]).filter(|o| *o != noun);
             found.extend(object.or_else(|| grammar.surface_subject(verb)));
         }
@@ -198,7 +285,8 @@ impl Walker<'_, '_, '_> {
         let named = grammar.children(token).filter(|c| matches!(grammar.relation(*c), Deprel::Appos | Deprel::Flat));
         found.extend(named);
         // *rebel-held Tikrit*, whatever the tree says: the name right after.
-        let next = TokenIx::new(token.index() + 1).filter(|n| grammar.document.analysis.sentence_of(token) == grammar.document.analysis.sentence_of(*n));
+        let next = TokenIx::new(token.index() + 1)
+            .filter(|n| grammar.document.analysis.sentence_of(token) == grammar.document.analysis.sentence_of(*n));
         found.extend(next.filter(|n| !found.contains(n) && matches!(grammar.upos(*n), Upos::Propn | Upos::Noun)));
         found
     }
@@ -209,21 +297,23 @@ impl Walker<'_, '_, '_> {
         let (object, subject) = (Step::Object, Step::Subject);
         let Some(first) = trigger.place.first().filter(|p| p.base == Base::Trigger) else { return Vec::new() };
         let Some(sentence) = grammar.document.analysis.sentence_of(hit.token) else { return Vec::new() };
-        let after = match (&first.step, hit.passive) {
-            (step, false) if *step == object => grammar.surface_object(hit.token).is_none(),
-            _ => false,
-        };
-        let before = match (&first.step, hit.passive) {
-            (step, true) if *step == object => grammar.deep_object(hit.token, true).is_none(),
-            (step, _) if *step == subject => grammar.surface_subject(hit.token).is_none(),
-            _ => false,
-        };
+        let own = |relation| grammar.child(hit.token, &[relation]).is_some();
+        let after = first.step == object && !hit.passive && !own(Deprel::Obj);
+        let before = (first.step == object && hit.passive) || first.step == subject;
+        let before = before && !own(Deprel::Nsubj);
         let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Verb | Upos::Sconj | Upos::Adp);
         let named = |t: TokenIx| match self.places.at(t) {
-            Filler::Places(found) if self.parties.named(grammar.document.analysis.get(t)?.span).is_none() => Some(found),
+            Filler::Places(found) if self.parties.named(grammar.document.analysis.get(t)?.span).is_none() => {
+                Some(found)
+            }
             _ => None,
         };
         if after {
+            if let Some(found) =
+                self.relative_object(hit.token).and_then(|pronoun| grammar.noun_before(pronoun)).and_then(named)
+            {
+                return found;
+            }
             let mut open = sentence.indices().skip_while(|t| *t <= hit.token).take(REACH).take_while(|t| !stops(t));
             return open.find_map(named).unwrap_or_default();
         }

@@ -62,7 +62,10 @@ impl Times<'_, '_, '_> {
         use lagesbild_language::Deprel;
         let below = |t: &&TokenIx| {
             self.grammar.head(**t) == Some(verb)
-                && !matches!(self.grammar.relation(**t), Deprel::Advcl | Deprel::Conj | Deprel::Parataxis | Deprel::Ccomp)
+                && !matches!(
+                    self.grammar.relation(**t),
+                    Deprel::Advcl | Deprel::Conj | Deprel::Parataxis | Deprel::Ccomp
+                )
         };
         let mut under = triggers.iter().filter(below);
         let first = under.next()?;
@@ -70,7 +73,13 @@ impl Times<'_, '_, '_> {
     }
 
     /// When it was, from the expression if there is one.
-    pub fn when(&self, expression: Option<&TimeExpr>, status: Status, change: Option<Change>, modality: &Modality) -> When {
+    pub fn when(
+        &self,
+        expression: Option<&TimeExpr>,
+        status: Status,
+        change: Option<Change>,
+        modality: &Modality,
+    ) -> When {
         match expression {
             Some(expression) => self.said(expression, status),
             None => self.published_then(status, change, modality),
@@ -94,10 +103,13 @@ impl Times<'_, '_, '_> {
         let (window, days) = match status {
             Status::Hypothetical | Status::Forecast => (None, None),
             Status::Planned => (first.map(Window::from), first.map(|f| (Some(f.to_string()), None))),
-            Status::Happened if modality.anterior => (last.map(Window::until), last.map(|l| (None, Some(l.to_string())))),
+            Status::Happened if modality.anterior => {
+                (last.map(Window::until), last.map(|l| (None, Some(l.to_string()))))
+            }
             Status::Ongoing => (self.publication.cloned(), days.map(text_days)),
             Status::Happened => {
-                let window = if change == Some(Change::Held) { self.publication.cloned() } else { last.map(Window::until) };
+                let window =
+                    if change == Some(Change::Held) { self.publication.cloned() } else { last.map(Window::until) };
                 (window, days.map(text_days))
             }
         };

@@ -16,8 +16,8 @@ mod span;
 pub mod time;
 
 pub use claim::{
-    ActorRef, Bound, Certainty, Change, Claim, Extent, Kind, Number, PlaceCandidate, PlaceRef, Polarity, RuleId, Status,
-    Timing,
+    ActorRef, Bound, Certainty, Change, Claim, Extent, Kind, Number, PlaceCandidate, PlaceRef, Polarity, RuleId,
+    Status, Timing,
 };
 pub use decision::{Decision, Verdict};
 pub use id::{ActorId, ClaimId, ClaimKey, IdError, PlaceId, ReadingId, ReportId, TextHash};

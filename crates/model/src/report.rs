@@ -25,7 +25,7 @@ pub struct Publication {
 }
 
 /// What a report consists of, before it has an identity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportParts {
     /// The supplier's own id.
     pub supplier_id: Option<String>,

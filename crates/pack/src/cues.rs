@@ -73,6 +73,9 @@ pub struct Cues {
     anterior: HashSet<String>,
     agents: HashSet<String>,
     channels: HashSet<String>,
+    reflexives: HashSet<String>,
+    membership: HashSet<String>,
+    inclusions: Vec<Vec<String>>,
     auxiliaries: HashMap<String, Auxiliary>,
     embeddings: HashMap<String, Embedding>,
     speech: HashMap<String, Speech>,
@@ -91,6 +94,9 @@ struct Raw {
     anterior: Vec<String>,
     agents: Vec<String>,
     channels: Vec<String>,
+    reflexives: Vec<String>,
+    membership: Vec<String>,
+    inclusions: Vec<String>,
     according: Vec<String>,
     auxiliary: Vec<Auxiliary>,
     embedding: Vec<RawEmbedding>,
@@ -157,6 +163,9 @@ impl Cues {
             anterior: raw.anterior.into_iter().collect(),
             agents: raw.agents.into_iter().collect(),
             channels: raw.channels.into_iter().collect(),
+            reflexives: raw.reflexives.into_iter().collect(),
+            membership: raw.membership.into_iter().collect(),
+            inclusions: raw.inclusions.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             auxiliaries,
             embeddings,
@@ -200,9 +209,31 @@ impl Cues {
         self.agents.contains(word)
     }
 
+    /// The prepositions that name who does it in a passive.
+    pub fn agents(&self) -> impl Iterator<Item = &str> {
+        let mut agents: Vec<&str> = self.agents.iter().map(String::as_str).collect();
+        agents.sort_unstable();
+        agents.into_iter()
+    }
+
     /// Whether the preposition names whom a source speaks to (*told to*).
     pub fn names_channel(&self, word: &str) -> bool {
         self.channels.contains(word)
+    }
+
+    /// Whether the preposition ties people to the body that they belong to (*fighters of*).
+    pub fn ties_members(&self, word: &str) -> bool {
+        self.membership.contains(word)
+    }
+
+    /// Whether the word turns a verb back on its subject.
+    pub fn is_reflexive(&self, word: &str) -> bool {
+        self.reflexives.contains(word)
+    }
+
+    /// Words that bring in the members of a group (*including*), each as its words.
+    pub fn inclusions(&self) -> &[Vec<String>] {
+        &self.inclusions
     }
 
     /// What an auxiliary does.

@@ -56,6 +56,8 @@ pub struct ActorNoun {
     pub classes: Vec<String>,
     /// What it is called in English when it refers to nobody in particular.
     pub english: String,
+    /// Whether, without an antecedent, it names those who fight the state of the country spoken of.
+    pub of_country: bool,
     /// Whether, without an antecedent, it names a body of its own (*rebels*) or nobody (*the group*).
     pub stands_alone: bool,
 }
@@ -98,6 +100,8 @@ pub struct Descriptions {
     determiners: HashMap<String, bool>,
     conjunctions: HashSet<String>,
     links: HashSet<String>,
+    lesser: HashSet<String>,
+    directions: HashMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +111,9 @@ pub(crate) struct Raw {
     conjunctions: Vec<String>,
     /// Words that may stand between a kind word and the name it goes with (*the city of*).
     links: Vec<String>,
+    /// Words beside *capital* that tell that it is not a country's.
+    lesser: Vec<String>,
+    direction: Vec<RawDirection>,
     /// Suffix that makes the possessive of a noun form that does not end in it already.
     genitive: Option<String>,
     /// Whether forms also end compounds (*gränsstaden*).
@@ -137,6 +144,15 @@ struct RawActor {
     english: String,
     #[serde(default)]
     stands_alone: bool,
+    #[serde(default)]
+    of_country: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDirection {
+    words: Vec<String>,
+    english: String,
 }
 
 #[derive(Deserialize)]
@@ -189,6 +205,8 @@ impl Raw {
             determiners: HashMap::new(),
             conjunctions: self.conjunctions.into_iter().collect(),
             links: self.links.into_iter().collect(),
+            lesser: self.lesser.into_iter().collect(),
+            directions: HashMap::new(),
         };
         for place in self.place {
             for (form, mark) in with_genitive(marked(FILE, &place.forms)?) {
@@ -206,8 +224,8 @@ impl Raw {
                 }
                 out.actor_forms.entry(form).or_insert((out.actors.len(), mark));
             }
-            let RawActor { classes, english, stands_alone, .. } = actor;
-            out.actors.push(ActorNoun { classes, english, stands_alone });
+            let RawActor { classes, english, stands_alone, of_country, .. } = actor;
+            out.actors.push(ActorNoun { classes, english, of_country, stands_alone });
         }
         let longest_first = |endings: &mut Vec<(String, usize, NounForm)>| {
             endings.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
@@ -216,6 +234,9 @@ impl Raw {
         longest_first(&mut out.actor_endings);
         for entry in self.extent {
             out.extents.extend(entry.words.into_iter().map(|word| (word, entry.extent)));
+        }
+        for entry in self.direction {
+            out.directions.extend(entry.words.into_iter().map(|word| (word, entry.english.clone())));
         }
         for entry in self.pronoun {
             out.pronouns.extend(entry.words.into_iter().map(|word| (word, entry.role)));
@@ -272,6 +293,16 @@ impl Descriptions {
     /// Whether the word is a determiner, and if so whether a definite one.
     pub fn determiner(&self, word: &str) -> Option<bool> {
         self.determiners.get(word).copied()
+    }
+
+    /// Whether the word beside *capital* tells that it is not a country's.
+    pub fn is_lesser(&self, word: &str) -> bool {
+        self.lesser.contains(word)
+    }
+
+    /// The part of an area that the word picks out (*northern*), in English.
+    pub fn direction(&self, word: &str) -> Option<&str> {
+        self.directions.get(word).map(String::as_str)
     }
 
     /// Whether the word joins the members of a list.

@@ -35,6 +35,7 @@ pub struct Pack {
     language: Language,
     files: Files,
     genitives: Vec<String>,
+    verb_second: bool,
     triggers: Triggers,
     cues: Cues,
     descriptions: Descriptions,
@@ -47,6 +48,8 @@ struct Head {
     language: Language,
     /// Suffixes that make a name a possessor, longest first.
     genitives: Vec<String>,
+    /// Whether a finite verb's subject may follow it at once (*Igår intog rebellerna …*).
+    verb_second: bool,
     verbs: Inflection,
 }
 
@@ -80,7 +83,15 @@ impl Pack {
         let cues = Cues::load(&files, &head.verbs)?;
         let descriptions = files.parse::<descriptions::Raw>("descriptions.toml")?.check()?;
         let triggers = Triggers::load(&files, &head.verbs)?;
-        Ok(Pack { language: head.language, genitives: head.genitives, triggers, cues, descriptions, files })
+        Ok(Pack {
+            language: head.language,
+            genitives: head.genitives,
+            verb_second: head.verb_second,
+            triggers,
+            cues,
+            descriptions,
+            files,
+        })
     }
 
     /// Whose pack it is.
@@ -104,6 +115,11 @@ impl Pack {
     /// Suffixes that make a name a possessor, longest first.
     pub fn genitives(&self) -> &[String] {
         &self.genitives
+    }
+
+    /// Whether a finite verb's subject may follow it at once.
+    pub fn is_verb_second(&self) -> bool {
+        self.verb_second
     }
 
     /// The words that make claims.

@@ -60,6 +60,8 @@ pub struct Trigger {
     pub status: Option<Status>,
     /// What becomes of the hold where nobody is said to have won it (*the town fell*).
     pub without_actor: Option<Change>,
+    /// Words that, close after it, make something else of it (*take place*).
+    pub unless: Vec<String>,
     /// Words that must follow closely (*take over*).
     pub particle: Vec<String>,
     /// A word that must depend on it.
@@ -72,6 +74,10 @@ pub struct Trigger {
     pub against: Vec<RolePath>,
     /// Whether it makes a claim only of a party known to hold places: an actor of the list, or a noun for one.
     pub party: bool,
+    /// Whether a province is too much for it as well (a fight in a province is not for the province).
+    pub no_area: bool,
+    /// Whether a country is too much for it (to leave a country gives up no place in it).
+    pub no_country: bool,
     /// Whether it makes a claim only about a place with a name or a resolved description.
     pub named_place: bool,
     /// What it must and must not read.
@@ -130,6 +136,8 @@ struct Raw {
     #[serde(default)]
     compound: Vec<String>,
     #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
     particle: Vec<String>,
     #[serde(default)]
     complement: Option<Complement>,
@@ -141,6 +149,10 @@ struct Raw {
     against: Vec<RolePath>,
     #[serde(default)]
     party: bool,
+    #[serde(default)]
+    no_area: bool,
+    #[serde(default)]
+    no_country: bool,
     #[serde(default)]
     named_place: bool,
     #[serde(default)]
@@ -194,12 +206,15 @@ impl Triggers {
             change: raw.change,
             status: raw.status,
             without_actor: raw.without_actor,
+            unless: raw.unless,
             particle: raw.particle,
             complement: raw.complement,
             actor: raw.actor,
             place: raw.place,
             against: raw.against,
             party: raw.party,
+            no_area: raw.no_area,
+            no_country: raw.no_country || raw.no_area,
             named_place: raw.named_place,
             examples: raw.examples,
         });

@@ -14,8 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         && flag == "--explain"
     {
         let language = Language::from_code(language).ok_or("unknown language")?;
-        let publication =
-            Some(Publication { date: "2021-08-13".parse::<Edtf>()?, source: PublicationSource::Told });
+        let publication = Some(Publication { date: "2021-08-13".parse::<Edtf>()?, source: PublicationSource::Told });
         let parts = ReportParts { language: Some(language), publication, text: text.clone(), ..ReportParts::default() };
         write!(out, "{}", explain(&reader, language, &Report::new(parts))?)?;
         return Ok(());

@@ -117,7 +117,7 @@ impl Reader {
             // The packs in the binary are checked by its tests, those of a folder when the reader is made.
             Err(_) => return Read { diagnostics: vec![Diagnostic::NoLanguage], ..Read::default() },
         };
-        let document = Document::new(report.text(), &language.analyser, &language.pack);
+        let document = Document::new(report.text(), &language.analyser, &language.pack, &self.actors);
         let words = document.tokens.len() as u64;
         let mut times: Vec<TimeExpr> = Vec::new();
         let time_reader = TimeReader::new(&language.times);

@@ -35,13 +35,8 @@ pub fn found(list: &ActorList, language: Language, text: &str) -> Vec<String> {
         let id = m.actor().or_else(|| m.owner().cloned())?;
         list.canonical_name(&id).map(str::to_owned)
     };
-    let show = |m: &ActorMention| {
-        format!(
-            "{} = {}",
-            m.span.slice(text).unwrap(),
-            name(m).unwrap_or_else(|| "?".into())
-        )
-    };
+    let show =
+        |m: &ActorMention| format!("{} = {}", m.span.slice(text).unwrap(), name(m).unwrap_or_else(|| "?".into()));
     mentions(list, language, text).iter().map(show).collect()
 }
 

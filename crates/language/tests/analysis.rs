@@ -1,0 +1,142 @@
+//! Tags, lemmas and trees of the embedded models, on sentences of our own.
+
+#![allow(clippy::unwrap_used)]
+
+use lagesbild_language::{Analyser, Analysis, Deprel, ModelError, Segmentation, TokenIx, Upos, Voice, embedded};
+use lagesbild_model::Language;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static SWEDISH: LazyLock<Analyser> =
+    LazyLock::new(|| analyser(include_str!("../../../packs/sv/segmentation.toml"), Language::Swedish));
+static ENGLISH: LazyLock<Analyser> =
+    LazyLock::new(|| analyser(include_str!("../../../packs/en/segmentation.toml"), Language::English));
+
+fn analyser(lists: &str, language: Language) -> Analyser {
+    Analyser::new(Segmentation::from_toml(lists).unwrap(), embedded(language)).unwrap()
+}
+
+fn analyse(analyser: &Analyser, text: &str) -> Analysis {
+    let mut analysis = Analysis::new();
+    for sentence in analyser.sentences(text) {
+        analyser.analyse(text, sentence, &mut analysis);
+    }
+    analysis
+}
+
+fn find(analysis: &Analysis, text: &str, form: &str) -> TokenIx {
+    analysis.token_at(text.find(form).unwrap()).unwrap()
+}
+
+/// The `dependent` must hang on `head` by `relation`.
+#[track_caller]
+fn hangs(analyser: &Analyser, text: &str, dependent: &str, relation: Deprel, head: &str) {
+    let analysis = analyse(analyser, text);
+    let token = analysis.token(find(&analysis, text, dependent));
+    let over = token.head.map(|h| analysis.token(h).span.slice(text).unwrap());
+    assert_eq!((over, token.deprel), (Some(head), relation), "{text}: {dependent}");
+}
+
+#[test]
+fn who_takes_what_in_english() {
+    let active = "The Taliban captured Kandahar on Thursday.";
+    hangs(&ENGLISH, active, "Taliban", Deprel::Nsubj, "captured");
+    hangs(&ENGLISH, active, "Kandahar", Deprel::Obj, "captured");
+    hangs(&ENGLISH, active, "Thursday", Deprel::Obl, "captured");
+    let passive = "The town of Northam was captured by the rebels.";
+    hangs(&ENGLISH, passive, "town", Deprel::NsubjPass, "captured");
+    hangs(&ENGLISH, passive, "rebels", Deprel::OblAgent, "captured");
+    let headline = "Taliban captures Kunduz";
+    hangs(&ENGLISH, headline, "Taliban", Deprel::Nsubj, "captures");
+    hangs(&ENGLISH, headline, "Kunduz", Deprel::Obj, "captures");
+    hangs(&ENGLISH, "Kunduz has fallen to the Taliban.", "Kunduz", Deprel::Nsubj, "fallen");
+}
+
+#[test]
+fn who_takes_what_in_swedish() {
+    let active = "Rebellerna har intagit Norrby.";
+    hangs(&SWEDISH, active, "Rebellerna", Deprel::Nsubj, "intagit");
+    hangs(&SWEDISH, active, "Norrby", Deprel::Obj, "intagit");
+    let passive = "Norrby intogs av rebellerna på söndagen.";
+    hangs(&SWEDISH, passive, "Norrby", Deprel::NsubjPass, "intogs");
+    hangs(&SWEDISH, passive, "rebellerna", Deprel::OblAgent, "intogs");
+    hangs(&SWEDISH, "Norrby föll i går.", "Norrby", Deprel::Nsubj, "föll");
+    hangs(&SWEDISH, "Trupperna lämnade inte staden.", "inte", Deprel::Advmod, "lämnade");
+}
+
+#[test]
+fn lemmas_and_features() {
+    let text = "Städerna intogs av soldater.";
+    let analysis = analyse(&SWEDISH, text);
+    let taken = find(&analysis, text, "intogs");
+    assert_eq!((analysis.lemma(taken), analysis.token(taken).upos), ("inta", Upos::Verb));
+    assert_eq!(analysis.token(taken).morph.voice(), Some(Voice::Pass));
+    assert_eq!(analysis.lemma(find(&analysis, text, "Städerna")), "stad");
+    let text = "Soldiers left the cities.";
+    let analysis = analyse(&ENGLISH, text);
+    assert_eq!(analysis.lemma(find(&analysis, text, "left")), "leave");
+    assert_eq!(analysis.lemma(find(&analysis, text, "cities")), "city");
+}
+
+/// Every sentence is a tree: one root, every head inside, no circle.
+fn is_forest(analysis: &Analysis) {
+    for sentence in analysis.sentences() {
+        let roots = sentence.indices().filter(|ix| analysis.token(*ix).head.is_none()).count();
+        assert_eq!(roots, 1);
+        for ix in sentence.indices() {
+            let mut at = Some(ix);
+            for _ in 0..sentence.indices().len() {
+                at = at.and_then(|ix| analysis.token(ix).head);
+                assert!(at.is_none_or(|ix| sentence.tokens.contains(&(ix.index() as u32))));
+            }
+            assert_eq!(at, None, "a circle of heads");
+            assert_eq!(analysis.sentence_of(ix), Some(sentence));
+            assert!(analysis.children(ix).all(|c| analysis.token(c).head == Some(ix)));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn every_text_gives_trees(text in "([a-zåäöA-ZÅ]{1,8}|[.,!?–()\"]|\\PC| |\n){0,80}") {
+        is_forest(&analyse(&SWEDISH, &text));
+        is_forest(&analyse(&ENGLISH, &text));
+    }
+}
+
+#[test]
+fn hostile_texts_give_trees_in_linear_time() {
+    let texts =
+        ["(".repeat(10_000), "a ".repeat(200_000), "\0 ".repeat(10_000), "a".repeat(1_000_000), "och, ".repeat(40_000)];
+    let clock = std::time::Instant::now();
+    for text in &texts {
+        let analysis = analyse(&SWEDISH, text);
+        assert!(analysis.sentences().iter().all(|s| s.tokens.len() <= 400));
+        is_forest(&analysis);
+    }
+    assert!(clock.elapsed().as_secs() < 120, "took {:?}", clock.elapsed());
+}
+
+#[test]
+fn damaged_models_are_refused() {
+    let lists = || Segmentation::from_toml(include_str!("../../../packs/en/segmentation.toml")).unwrap();
+    let whole = embedded(Language::English).to_vec();
+    assert_eq!(Analyser::new(lists(), Vec::new()).err(), Some(ModelError::Magic));
+    let mut bytes = whole.clone();
+    bytes[4] = 200;
+    assert_eq!(Analyser::new(lists(), bytes).err(), Some(ModelError::Version { found: 200 }));
+    for at in [8, 12, 17, 30, 100, whole.len() / 2, whole.len() - 1] {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x20;
+        assert!(Analyser::new(lists(), bytes).is_err(), "a flipped bit at {at} goes unseen");
+    }
+    assert!(Analyser::new(lists(), whole[..whole.len() - 1].to_vec()).is_err());
+}
+
+#[test]
+fn loading_takes_no_time_worth_speaking_of() {
+    let clock = std::time::Instant::now();
+    analyser(include_str!("../../../packs/sv/segmentation.toml"), Language::Swedish);
+    assert!(clock.elapsed().as_millis() < 500, "took {:?}", clock.elapsed());
+}
