@@ -62,9 +62,30 @@ impl Sources<'_, '_, '_> {
             at = head;
         }
         if found.links.is_empty() && !found.nameless {
+            self.before(hit, &mut found);
+        }
+        if found.links.is_empty() && !found.nameless {
             self.around(hit, &mut found);
         }
         found
+    }
+
+    /// A verb of saying before the word that opens the clause: *… had then tweeted that …*.
+    fn before(&self, hit: &Hit, found: &mut Attribution) {
+        let before = self.grammar.before_content(hit.token);
+        let saying = |t: &TokenIx| {
+            let speech = self.pack.cues().speech(&self.grammar.document.lower(*t))?;
+            (speech.voice == Voice::Active).then_some((*t, speech))
+        };
+        let Some((verb, speech)) = before.iter().take(3).find_map(saying) else { return };
+        let subject = self.grammar.child(verb, &[Deprel::Nsubj]).or_else(|| {
+            let mut earlier = before.iter().filter(|t| **t < verb);
+            earlier.find(|t| self.grammar.relation(**t) == Deprel::Nsubj).copied()
+        });
+        if let Some(link) = subject.and_then(|s| self.link(s, speech.stance)) {
+            found.denied ^= speech.stance == Stance::Denies;
+            self.add(found, link, verb);
+        }
     }
 
     /// What the tree hangs elsewhere: *according to …* anywhere in the sentence, a verb of saying after a comma.

@@ -125,6 +125,10 @@ impl Finder<'_> {
             Some(Change::Held) => Status::Ongoing,
             _ => Status::Happened,
         });
+        // What is only meant or feared of places without a name is no news of any place.
+        if read.roles.places.is_empty() && gapped.is_empty() && !matches!(status, Status::Happened | Status::Ongoing) {
+            return;
+        }
         let against = read.roles.against.clone().or_else(|| self.opponent(mentions, actor.as_ref(), context));
         let own = expression.filter(|e| !gapped.iter().any(|g| g.expression.span == e.span));
         let first = times.when(own, status, change, &read.modality);

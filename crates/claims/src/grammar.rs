@@ -55,6 +55,11 @@ impl Grammar<'_, '_> {
         Some(matches!(form, VerbForm::Fin | VerbForm::Sup))
     }
 
+    /// Whether the features tell an infinitive.
+    pub fn is_infinitive(&self, verb: TokenIx) -> bool {
+        self.document.analysis.get(verb).and_then(|t| t.morph.verb_form()) == Some(VerbForm::Inf)
+    }
+
     /// The prepositions that a token stands with, in lower case.
     pub fn prepositions(&self, token: TokenIx) -> Vec<String> {
         let marks = |c: &TokenIx| matches!(self.relation(*c), Deprel::Case | Deprel::Mark);
@@ -120,6 +125,26 @@ impl Grammar<'_, '_> {
         definite(noun) && !self.children(noun).any(|c| self.relation(c) == Deprel::Det)
     }
 
+    /// Whether a perfect's auxiliary stands before a supine in the same clause, whatever the tree makes of it.
+    pub fn perfect_before(&self, verb: TokenIx) -> bool {
+        let Some(sentence) = self.document.analysis.sentence_of(verb) else { return false };
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
+        before.reverse();
+        let open = before.into_iter().take(8).take_while(|t| !matches!(self.upos(*t), Upos::Punct | Upos::Sconj));
+        open.into_iter().any(|t| self.cues.makes_perfect(&self.document.lower(t)))
+    }
+
+    /// What stands before the word that opens the trigger's clause (*uppgifter som talar för att …*), nearest first.
+    pub fn before_content(&self, trigger: TokenIx) -> Vec<TokenIx> {
+        let Some(sentence) = self.document.analysis.sentence_of(trigger) else { return Vec::new() };
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < trigger).collect();
+        before.reverse();
+        let open = before.into_iter().take_while(|t| self.document.lower(*t) != ",").take(30);
+        let open: Vec<TokenIx> = open.collect();
+        let opener = open.iter().position(|t| self.cues.opens_content(&self.document.lower(*t)));
+        opener.and_then(|at| open.get(at + 1..)).map(<[TokenIx]>::to_vec).unwrap_or_default()
+    }
+
     /// Who an elided perfect is said of: the subject of the verb that its object hangs on.
     pub fn elided_subject(&self, verb: TokenIx) -> Option<TokenIx> {
         let nominal = |t: &TokenIx| matches!(self.upos(*t), Upos::Pron | Upos::Noun | Upos::Propn);
@@ -158,7 +183,7 @@ impl Grammar<'_, '_> {
     pub fn surface_subject(&self, verb: TokenIx) -> Option<TokenIx> {
         let mut at = verb;
         for step in 0..STEPS {
-            if let Some(subject) = self.child(at, &[Deprel::Nsubj]).or_else(|| self.child(at, &[Deprel::Expl])) {
+            if let Some(subject) = self.child(at, &[Deprel::Nsubj]) {
                 return Some(self.past_relative(subject, at));
             }
             let head = self.head(at)?;

@@ -18,6 +18,8 @@ pub struct Hit {
     pub tag: Option<VerbTag>,
     /// Whether its subject undergoes it.
     pub passive: bool,
+    /// Whether it is a supine with its auxiliary before it, or plainly left out.
+    pub perfect: bool,
     /// Whether it is a perfect that the tree takes for an attribute.
     pub elided: bool,
     /// For a compound, how many bytes of the word come before the ending.
@@ -55,6 +57,7 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
                 tag: None,
                 passive: false,
                 elided: false,
+                perfect: false,
                 compound: Some(length),
             };
             best = Some((0, hit));
@@ -88,13 +91,27 @@ fn parted_compound(grammar: &Grammar<'_, '_>, pack: &Pack, token: TokenIx, word:
         let nouns = pack.descriptions();
         Some(hyphen).filter(|t| nouns.actor(&document.lower(*t)).is_some() && nouns.place(&next).is_some())?
     };
-    let hit = Hit { trigger, token, complement: Some(first), tag: None, passive: false, elided: false, compound: None };
+    let hit = Hit {
+        trigger,
+        token,
+        complement: Some(first),
+        tag: None,
+        passive: false,
+        elided: false,
+        perfect: false,
+        compound: None,
+    };
     Some(hit)
 }
 
-/// Of two forms of one verb, the one whose voice the clause supports.
+/// Of two forms of one verb, the one that the clause supports: a perfect before a passive before anything else.
 fn better(new: &Hit, old: &Hit) -> bool {
-    new.elided || (new.trigger == old.trigger && new.passive && !old.passive && !old.elided)
+    let support = |hit: &Hit| match (hit.perfect, hit.passive) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    };
+    new.trigger == old.trigger && support(new) > support(old)
 }
 
 fn fit(
@@ -132,12 +149,13 @@ fn fit(
     }
     // A strong participle before a definite noun is no attribute but a perfect whose auxiliary is left out.
     let elided = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.is_elided_perfect(token);
-    let passive = !elided && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
+    let perfect = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.perfect_before(token);
+    let passive = !elided && !perfect && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
     let complement = match &trigger.complement {
         Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive)?),
         None => None,
     };
-    Some(Hit { trigger: ix, token, complement, tag, passive, compound: None, elided })
+    Some(Hit { trigger: ix, token, complement, tag, passive, compound: None, elided, perfect: perfect || elided })
 }
 
 fn has_particle_word(grammar: &Grammar<'_, '_>, sentence: &Sentence, token: TokenIx, words: &[String]) -> bool {

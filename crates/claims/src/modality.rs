@@ -46,7 +46,45 @@ impl Modality {
             }
             at = head;
         }
+        if modality.says_nothing() && grammar.is_infinitive(hit.token) {
+            modality.licensed(grammar, hit.token);
+        }
+        if modality.status.is_none() && !modality.hedged {
+            modality.introduced(grammar, hit.token);
+        }
         modality
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.status.is_none()
+            && !self.hedged
+            && !self.attempted
+            && self.own_word.is_none()
+            && self.polarity == Polarity::Affirmed
+    }
+
+    /// An infinitive stands under some word before it, though the tree hangs it elsewhere: the nearest that bends it.
+    fn licensed(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx) {
+        let Some(sentence) = grammar.document.analysis.sentence_of(verb) else { return };
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
+        before.reverse();
+        for token in before {
+            let word = grammar.document.lower(token);
+            let auxiliary = grammar.cues.auxiliary(&word).and_then(|a| a.plain);
+            if let Some(effect) = auxiliary.or_else(|| grammar.cues.embedding(&word).map(|e| e.effect)) {
+                self.apply(effect, token);
+                return;
+            }
+        }
+    }
+
+    /// A noun like *reports* before the word that opens the clause, where the tree hangs the clause elsewhere.
+    fn introduced(&mut self, grammar: &Grammar<'_, '_>, trigger: TokenIx) {
+        let before = grammar.before_content(trigger);
+        let effect = before.into_iter().take(4).find_map(|t| grammar.cues.report_noun(&grammar.document.lower(t)));
+        if let Some(effect) = effect.filter(|e| *e != Effect::Attributed) {
+            self.apply(effect, trigger);
+        }
     }
 
     fn set(&mut self, status: Status) {

@@ -551,9 +551,15 @@ impl Places<'_, '_, '_> {
         };
         let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
         match earlier.into_iter().find(holdable) {
-            Some(found) => Filler::Places(vec![self.reference(found)]),
+            Some(found) => Filler::Places(vec![self.referred(self.whole(found), span)]),
             None => Filler::Unnamed,
         }
+    }
+
+    /// A place named before, as the words here refer to it.
+    fn referred(&self, place: PlaceRef, span: Span) -> PlaceRef {
+        let written = Some(self.grammar.document.words(span).to_owned());
+        PlaceRef { written, span: Some(span), ..place }
     }
 
     /// What was named before and is of that kind.
@@ -580,7 +586,7 @@ impl Places<'_, '_, '_> {
             PlaceNounKind::Area => None,
         };
         match found {
-            Some(place) => Filler::Places(vec![place]),
+            Some(place) => Filler::Places(vec![self.referred(place, span)]),
             None => Filler::Unnamed,
         }
     }

@@ -319,8 +319,13 @@ impl Walker<'_, '_, '_> {
         }
         if before {
             let earlier: Vec<TokenIx> = sentence.indices().take_while(|t| *t < hit.token).collect();
-            let mut open = earlier.into_iter().rev().take(REACH).take_while(|t| !stops(t));
-            return open.find_map(named).unwrap_or_default();
+            let mut open = earlier.iter().rev().copied().take(REACH).take_while(|t| !stops(t));
+            // Else the subject that came last: *Kabul could come under attack and fall*.
+            let subject = || {
+                let last = earlier.iter().rev().copied().find(|t| grammar.relation(*t) == Deprel::Nsubj);
+                last.filter(|_| !hit.passive).and_then(named)
+            };
+            return open.find_map(named).or_else(subject).unwrap_or_default();
         }
         Vec::new()
     }

@@ -158,21 +158,22 @@ proptest! {
 #[test]
 fn hostile_texts_take_linear_time() {
     let million = 1_000_000;
+    let many = million / 5;
     let long = [
         "a".repeat(10 * million),
-        "(".repeat(million),
-        ".".repeat(million),
-        "a.".repeat(million),
-        ". ".repeat(million),
-        "\n".repeat(million),
-        "\n ".repeat(million),
-        "!\n\"".repeat(million / 4),
-        "\0".repeat(million),
-        "🙂".repeat(million / 4),
-        "مرحبا. ".repeat(million / 10),
-        "1 234 ".repeat(million / 4),
-        "a-".repeat(million),
-        "'s".repeat(million),
+        "(".repeat(many),
+        ".".repeat(many),
+        "a.".repeat(many),
+        ". ".repeat(many),
+        "\n".repeat(many),
+        "\n ".repeat(many),
+        "!\n\"".repeat(many),
+        "\0".repeat(many),
+        "🙂".repeat(many),
+        "مرحبا. ".repeat(many),
+        "1 234 ".repeat(many),
+        "a-".repeat(many),
+        "'s".repeat(many),
     ];
     let clock = std::time::Instant::now();
     for text in &long {

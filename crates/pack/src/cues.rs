@@ -74,6 +74,7 @@ pub struct Cues {
     agents: HashSet<String>,
     channels: HashSet<String>,
     reflexives: HashSet<String>,
+    complementisers: HashSet<String>,
     membership: HashSet<String>,
     inclusions: Vec<Vec<String>>,
     auxiliaries: HashMap<String, Auxiliary>,
@@ -95,6 +96,7 @@ struct Raw {
     agents: Vec<String>,
     channels: Vec<String>,
     reflexives: Vec<String>,
+    complementisers: Vec<String>,
     membership: Vec<String>,
     inclusions: Vec<String>,
     according: Vec<String>,
@@ -164,6 +166,7 @@ impl Cues {
             agents: raw.agents.into_iter().collect(),
             channels: raw.channels.into_iter().collect(),
             reflexives: raw.reflexives.into_iter().collect(),
+            complementisers: raw.complementisers.into_iter().collect(),
             membership: raw.membership.into_iter().collect(),
             inclusions: raw.inclusions.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
@@ -224,6 +227,11 @@ impl Cues {
     /// Whether the preposition ties people to the body that they belong to (*fighters of*).
     pub fn ties_members(&self, word: &str) -> bool {
         self.membership.contains(word)
+    }
+
+    /// Whether the word opens a clause that somebody says or fears (*that*).
+    pub fn opens_content(&self, word: &str) -> bool {
+        self.complementisers.contains(word)
     }
 
     /// Whether the word turns a verb back on its subject.

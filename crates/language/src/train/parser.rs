@@ -7,7 +7,7 @@ use crate::parse::{Action, NONE, Node, State, collect};
 use std::collections::BTreeSet;
 
 /// A feature must occur so often to have weights.
-const RARE: u8 = 2;
+const RARE: u8 = 3;
 
 /// A sentence to learn from: what the parser sees, and the tree.
 pub(crate) struct Example {
