@@ -115,6 +115,17 @@ impl Finder<'_> {
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
         let actor = self.actor(grammar, mentions, &read, sentence);
         let change = self.change(&read, actor.as_ref());
+        // A loss to somebody who is named is that one's gain.
+        let (actor, change) = match (change, read.roles.against.take()) {
+            (Some(Change::Lost), Some(winner)) => {
+                read.roles.against = actor;
+                (Some(winner), Some(Change::Gained))
+            }
+            (change, against) => {
+                read.roles.against = against;
+                (actor, change)
+            }
+        };
         // To try to take a place is to fight for it; to try to keep one is a plan.
         let attempt = match (read.modality.attempted, change) {
             (true, Some(Change::Contested)) => Some(Status::Ongoing),
@@ -126,7 +137,8 @@ impl Finder<'_> {
             _ => Status::Happened,
         });
         // What is only meant or feared of places without a name is no news of any place.
-        if read.roles.places.is_empty() && gapped.is_empty() && !matches!(status, Status::Happened | Status::Ongoing) {
+        let real = matches!(status, Status::Happened | Status::Ongoing) && !read.modality.attempted;
+        if read.roles.places.is_empty() && gapped.is_empty() && !real {
             return;
         }
         let against = read.roles.against.clone().or_else(|| self.opponent(mentions, actor.as_ref(), context));
@@ -174,13 +186,40 @@ impl Finder<'_> {
         if !read.roles.actors.is_empty() {
             return Some(joined(&read.roles.actors));
         }
-        read.trigger.without_actor?;
+        if read.trigger.without_actor.is_none() {
+            return self.own_gain(grammar, mentions, read);
+        }
         let document = grammar.document;
         let main = document.analysis.get(read.hit.token).is_some_and(|t| t.head.is_none());
         let number = document.sentence_at(sentence.start())?;
         let before = number.checked_sub(1).filter(|_| main).and_then(|n| document.sentences.get(n));
         let near = [Some(&sentence), before];
         near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span))
+    }
+
+    /// What a group or an army says has been taken, with nobody named who took it, it says of itself.
+    fn own_gain(&self, grammar: &Grammar<'_, '_>, mentions: &Mentions, read: &Read<'_>) -> Option<ActorRef> {
+        let speaker = read.sources.links.first()?.span?;
+        if read.trigger.change != Some(Change::Gained) || read.sources.denied || read.roles.against.is_some() {
+            return None;
+        }
+        let armed = |id: &&ActorId| {
+            let kind = self.actors.get(id).map(|a| a.kind);
+            matches!(kind, Some(ActorKind::ArmedGroup | ActorKind::Forces))
+        };
+        let named = mentions.actors.iter().filter(|a| speaker.overlaps(a.mention.span)).filter_map(|a| a.id.as_ref());
+        let described = || {
+            let words = grammar.document.words(speaker);
+            let noun = words.split_whitespace().map(str::to_lowercase).find_map(|w| {
+                let nouns = self.pack.descriptions();
+                nouns.actor(&w).map(|(n, _)| n).or_else(|| nouns.actor_compound(&w).map(|(n, ..)| n))
+            })?;
+            let fits = |id: &&ActorId| crate::mentions::fits_classes(self.actors, id, &noun.classes);
+            mentions.actors_before(speaker.start()).find(fits)
+        };
+        let id = named.into_iter().find(armed).or_else(|| described().filter(armed))?;
+        let name = self.actors.canonical_name(id)?.to_owned();
+        Some(ActorRef { name, id: Some(id.clone()), span: None })
     }
 
     fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {

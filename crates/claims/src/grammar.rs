@@ -86,6 +86,7 @@ impl Grammar<'_, '_> {
         };
         let perfect = |c: TokenIx| self.relation(c) == Deprel::Aux && self.cues.makes_perfect(&self.document.lower(c));
         match tag {
+            VerbTag::Part if self.children(verb).any(perfect) && !self.children(verb).any(auxiliary) => false,
             VerbTag::Part => {
                 self.children(verb).any(auxiliary)
                     || self.modifies(verb)

@@ -195,7 +195,7 @@ fn is_in_longer_name(document: &Document<'_>, tokens: &[Span], name: &Name, pack
             .is_none_or(|t| matches!(t.upos, Upos::Propn | Upos::Noun))
 }
 
-/// Puts coordinated names into groups: parted only by commas and conjunctions, at least one conjunction or three names.
+/// Puts coordinated names into groups: parted only by commas and conjunctions, at least one of them a conjunction.
 fn group(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack: &Pack) {
     let mut start = 0;
     while start < names.len() {
@@ -209,7 +209,7 @@ fn group(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack: &
             }
             end += 1;
         }
-        if end > start && (joined_by_word || end - start >= 2) {
+        if end > start && joined_by_word {
             for name in names.get_mut(start..=end).unwrap_or_default() {
                 name.group = Some(Group(before + start));
             }

@@ -6,7 +6,7 @@ use crate::mentions::fits_classes;
 use lagesbild_actors::{ActorKind, ActorList, Role, What};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{ActorId, ActorRef, Span};
-use lagesbild_pack::{ActorNoun, Pack, PronounRole};
+use lagesbild_pack::{ActorNoun, Pack, PlaceNounKind, PronounRole};
 
 /// Who fills an actor's role, and whether it is a party that can hold places.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,6 +148,11 @@ impl Parties<'_, '_, '_> {
     }
 
     fn described(&self, token: TokenIx, span: Span, noun: &ActorNoun) -> Option<Party> {
+        if noun.classes.is_empty()
+            && let Some(owner) = self.owner(token)
+        {
+            return Some(owner);
+        }
         let of_class = |id: &&ActorId| fits_classes(self.actors, id, &noun.classes);
         if let Some(id) = self.mentions.actors_before(span.start()).find(of_class) {
             return Some(self.reference(id, span));
@@ -162,6 +167,21 @@ impl Parties<'_, '_, '_> {
             return Some(Party { actor, known: true });
         }
         Some(Party { actor: self.as_written(token, span), known: true })
+    }
+
+    /// Whose forces they are: *its troops*, *the country's soldiers*.
+    fn owner(&self, token: TokenIx) -> Option<Party> {
+        let owner = self.grammar.children(token).find(|c| self.grammar.full_relation(*c) == Deprel::NmodPoss)?;
+        let span = self.span(owner)?;
+        let word = self.grammar.document.lower(owner);
+        let nouns = self.pack.descriptions();
+        let country = nouns.place(&word).is_some_and(|(n, _)| n.kind == PlaceNounKind::Country);
+        if nouns.pronoun(&word).is_none() && !country {
+            return None;
+        }
+        let state = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::State);
+        let mut before = self.mentions.actors_before(span.start()).filter(|id| self.can_hold(id));
+        before.find(|id| !country || state(id)).map(|id| self.reference(id, self.span(token).unwrap_or(span)))
     }
 
     fn reference(&self, id: &ActorId, span: Span) -> Party {

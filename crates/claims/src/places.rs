@@ -38,6 +38,9 @@ impl Places<'_, '_, '_> {
         let mut places: Vec<PlaceRef> = Vec::new();
         let mut unnamed = false;
         for one in self.grammar.coordinated(token) {
+            if one != token && self.is_container(one) {
+                continue;
+            }
             match self.single(one, DEPTH) {
                 Filler::Places(found) => {
                     for place in found {
@@ -56,6 +59,18 @@ impl Places<'_, '_, '_> {
             (true, true) => Filler::Unnamed,
             (true, false) => Filler::Nothing,
         }
+    }
+
+    /// Whether only a comma parts a name from the one before, and no list: then it says where that one lies.
+    fn is_container(&self, token: TokenIx) -> bool {
+        let Some(at) = self.span(token).and_then(|s| self.mentions.place_at(s.start())) else { return false };
+        let (Some(found), Some(before)) =
+            (self.mentions.places.get(at), at.checked_sub(1).and_then(|b| self.mentions.places.get(b)))
+        else {
+            return false;
+        };
+        let gap = self.grammar.document.text.get(before.tokens.end()..found.tokens.start());
+        found.group.is_none() && gap == Some(", ")
     }
 
     fn span(&self, token: TokenIx) -> Option<Span> {
@@ -429,7 +444,13 @@ impl Places<'_, '_, '_> {
     /// A name that hangs on the noun with any preposition: *districts in Badakhshan*.
     fn name_within(&self, token: TokenIx) -> Option<usize> {
         let hanging = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Nmod | Deprel::Obl | Deprel::Acl);
-        self.grammar.children(token).filter(hanging).find_map(|c| {
+        let agent = |c: &TokenIx| {
+            self.grammar
+                .prepositions(*c)
+                .iter()
+                .any(|p| self.pack.cues().names_agent(p) && !self.pack.descriptions().links(p))
+        };
+        self.grammar.children(token).filter(hanging).filter(|c| !agent(c)).find_map(|c| {
             let named = |t: TokenIx| self.mentions.place_at(self.span(t)?.start());
             named(c).or_else(|| self.grammar.children(c).find_map(named))
         })
@@ -450,7 +471,7 @@ impl Places<'_, '_, '_> {
             let nouns = self.pack.descriptions();
             let kind = nouns.place(&word).is_some() || nouns.place_compound(&word).is_some();
             match self.grammar.upos(next) {
-                Upos::Adp if !preposition => preposition = true,
+                Upos::Adp if !preposition && !self.pack.cues().names_agent(&word) => preposition = true,
                 Upos::Det | Upos::Adj if preposition => {}
                 _ if kind && preposition => {}
                 _ => return None,
