@@ -291,6 +291,17 @@ impl Grammar<'_, '_> {
         })
     }
 
+    /// Who undergoes it; several where the tree hangs the members of a list side by side.
+    pub fn deep_objects(&self, verb: TokenIx, passive: bool) -> Vec<TokenIx> {
+        let mut found: Vec<TokenIx> = self.deep_object(verb, passive).into_iter().collect();
+        if !passive {
+            let more = self.children(verb).filter(|c| self.relation(*c) == Deprel::Obj && !found.contains(c));
+            let more: Vec<TokenIx> = more.collect();
+            found.extend(more);
+        }
+        found
+    }
+
     /// Who undergoes it.
     pub fn deep_object(&self, verb: TokenIx, passive: bool) -> Option<TokenIx> {
         if !passive {

@@ -148,7 +148,8 @@ fn fit(
         return None;
     }
     // A strong participle before a definite noun is no attribute but a perfect whose auxiliary is left out.
-    let elided = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.is_elided_perfect(token);
+    let verbal = matches!(tag, Some(VerbTag::Sup | VerbTag::Past)) && voice == Voice::Active;
+    let elided = verbal && grammar.is_elided_perfect(token);
     let perfect = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.perfect_before(token);
     let passive = !elided && !perfect && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
     let complement = match &trigger.complement {

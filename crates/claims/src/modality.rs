@@ -183,7 +183,8 @@ impl Modality {
                 let clause =
                     relation == Deprel::Acl && grammar.children(at).any(|c| grammar.relation(c) == Deprel::Mark);
                 if clause {
-                    let effect = cues.report_noun(&word).or(embedded);
+                    let infinitive = at == hit.token && is_infinitive(grammar, hit);
+                    let effect = cues.report_noun(&word).or(embedded.filter(|_| infinitive || at != hit.token));
                     let purpose = (at == hit.token && is_infinitive(grammar, hit)).then_some(Effect::Planned);
                     if let Some(effect) = effect.or(purpose) {
                         self.apply(effect, head);

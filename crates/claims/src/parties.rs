@@ -144,7 +144,16 @@ impl Parties<'_, '_, '_> {
         };
         let children: Vec<TokenIx> = self.grammar.children(token).filter(hanging).filter(ties).collect();
         let direct = children.iter().find_map(|c| self.named(self.span(*c)?));
-        direct.or_else(|| children.iter().find_map(|c| self.inside(*c, depth - 1)))
+        // *insurgents belonging to the Islamic State*: past the participle to what it governs.
+        let past = || {
+            let participles = children.iter().filter(|c| self.grammar.relation(**c) == Deprel::Acl);
+            participles.flat_map(|c| self.grammar.children(*c)).filter(ties).find_map(|c| {
+                let governed = matches!(self.grammar.relation(c), Deprel::Obl | Deprel::Obj | Deprel::Nmod);
+                self.named(self.span(c)?)
+                    .filter(|_| governed && self.grammar.children(c).any(|p| self.grammar.relation(p) == Deprel::Case))
+            })
+        };
+        direct.or_else(|| children.iter().find_map(|c| self.inside(*c, depth - 1))).or_else(past)
     }
 
     fn described(&self, token: TokenIx, span: Span, noun: &ActorNoun) -> Option<Party> {
@@ -161,7 +170,12 @@ impl Parties<'_, '_, '_> {
             // Rebels without a name are those of the country spoken of.
             let home = self.mentions.countries.first().filter(|_| noun.of_country);
             if let Some(actor) = home.and_then(|c| self.actors.role_of(*c, Role::Rebels)) {
-                return Some(self.reference(&actor.id.clone(), span));
+                let mut party = self.reference(&actor.id.clone(), span);
+                // *Iraqi rebels*, named as the report does: the same adjective, the report's own noun.
+                if let Some((adjective, _)) = party.actor.name.rsplit_once(' ') {
+                    party.actor.name = format!("{adjective} {}", noun.english);
+                }
+                return Some(party);
             }
             let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(span) };
             return Some(Party { actor, known: true });

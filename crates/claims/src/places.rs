@@ -283,6 +283,7 @@ impl Places<'_, '_, '_> {
     /// *parts of the city*, *Kabuls utkanter*.
     fn part(&self, token: TokenIx, extent: Extent, depth: usize) -> Option<Filler> {
         let whole = self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Nmod);
+        let whole: Vec<TokenIx> = whole.chain(self.governed_after(token)).collect();
         for child in whole {
             let found = match depth {
                 0 => Filler::Nothing,
@@ -293,6 +294,17 @@ impl Places<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// The noun of a preposition right after a word, wherever the tree hangs it.
+    fn governed_after(&self, token: TokenIx) -> Option<TokenIx> {
+        let after = |n: usize| TokenIx::new(token.index() + n);
+        let preposition = after(1).filter(|t| self.grammar.upos(*t) == Upos::Adp)?;
+        let noun = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn);
+        let same = |t: &TokenIx| {
+            self.grammar.document.analysis.sentence_of(*t) == self.grammar.document.analysis.sentence_of(preposition)
+        };
+        (2..5).filter_map(after).filter(same).find(noun)
     }
 
     /// An extent word among the modifiers of a name (*centrala Kabul*).
@@ -329,7 +341,10 @@ impl Places<'_, '_, '_> {
         {
             return Filler::Places(found);
         }
-        if form.plural || !definite || self.is_counted(token) {
+        if self.is_ordinal(token) {
+            return Filler::Nothing;
+        }
+        if form.plural || !definite {
             return Filler::Unnamed;
         }
         let lesser = noun.kind == PlaceNounKind::Capital && self.is_lesser(token, word);
@@ -338,7 +353,7 @@ impl Places<'_, '_, '_> {
             return Filler::Unnamed;
         }
         if lesser && self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss) {
-            return Filler::Unnamed;
+            return Filler::Nothing;
         }
         self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span)
     }
@@ -361,12 +376,10 @@ impl Places<'_, '_, '_> {
     }
 
     /// *the second provincial capital to fall*: a count, not the place spoken of before.
-    fn is_counted(&self, token: TokenIx) -> bool {
+    fn is_ordinal(&self, token: TokenIx) -> bool {
         use lagesbild_language::NumType;
-        self.grammar.children(token).any(|c| {
-            let ordinal = self.grammar.document.analysis.get(c).and_then(|t| t.morph.num_type()) == Some(NumType::Ord);
-            ordinal || self.grammar.relation(c) == Deprel::Nummod
-        })
+        let kind = |c| self.grammar.document.analysis.get(c).and_then(|t| t.morph.num_type());
+        self.grammar.children(token).any(|c| kind(c) == Some(NumType::Ord))
     }
 
     fn relative_follows(&self, token: TokenIx) -> bool {

@@ -9,7 +9,7 @@ use lagesbild_model::{ActorRef, PlaceRef, Span};
 use lagesbild_pack::{Base, Pack, PronounRole, RolePath, Step, Trigger};
 
 /// How far a preposition's noun may stand from the trigger where the tree has it elsewhere.
-const REACH: usize = 8;
+const REACH: usize = 12;
 
 /// The roles of one hit.
 #[derive(Debug, Default)]
@@ -36,7 +36,11 @@ impl Walker<'_, '_, '_> {
         for path in &trigger.place {
             for token in self.walk(hit, path) {
                 match self.places.at(token) {
-                    Filler::Places(found) if roles.places.is_empty() => roles.places = found,
+                    Filler::Places(found) if path.step == Step::Object || roles.places.is_empty() => {
+                        let new = |p: &PlaceRef| !roles.places.iter().any(|q| q.name == p.name && q.id == p.id);
+                        let found: Vec<PlaceRef> = found.into_iter().filter(new).collect();
+                        roles.places.extend(found);
+                    }
                     Filler::Unnamed => roles.unnamed = true,
                     _ => {}
                 }
@@ -46,7 +50,11 @@ impl Walker<'_, '_, '_> {
             }
         }
         if roles.places.is_empty() && !roles.unnamed {
-            roles.places = self.place_close_by(hit, trigger);
+            match self.place_close_by(hit, trigger) {
+                Filler::Places(found) => roles.places = found,
+                Filler::Unnamed => roles.unnamed = true,
+                Filler::Nothing => {}
+            }
         }
         let taken: Vec<Span> = roles.places.iter().filter_map(|p| p.span).collect();
         roles.actors = self.first_party(hit, &trigger.actor, &taken);
@@ -107,7 +115,7 @@ impl Walker<'_, '_, '_> {
             Step::Subject if hit.elided => grammar.elided_subject(from).into_iter().collect(),
             Step::Object if hit.elided => grammar.head(from).into_iter().collect(),
             Step::Subject => self.doers(from, hit.passive),
-            Step::Object => grammar.deep_object(from, hit.passive).into_iter().collect(),
+            Step::Object => grammar.deep_objects(from, hit.passive),
             Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
             Step::Preposition(words) => {
                 let mut found = grammar.with_preposition(from, words);
@@ -201,7 +209,8 @@ impl Walker<'_, '_, '_> {
         let grammar = self.grammar;
         let sentence = grammar.document.analysis.sentence_of(from)?;
         let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= from).take(REACH).collect();
-        let open = after.iter().take_while(|t| !matches!(grammar.upos(**t), Upos::Verb | Upos::Sconj));
+        let finite = |t: &TokenIx| grammar.upos(*t) == Upos::Verb && grammar.child(*t, &[Deprel::Nsubj]).is_some();
+        let open = after.iter().take_while(|t| !finite(t) && grammar.upos(**t) != Upos::Sconj);
         let preposition = open.copied().find(|t| {
             matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part)
                 && words.contains(&grammar.document.lower(*t))
@@ -292,41 +301,60 @@ impl Walker<'_, '_, '_> {
     }
 
     /// A name where an object or a subject should be and the tree has none at all.
-    fn place_close_by(&self, hit: &Hit, trigger: &Trigger) -> Vec<PlaceRef> {
+    fn place_close_by(&self, hit: &Hit, trigger: &Trigger) -> Filler {
         let grammar = self.grammar;
-        let (object, subject) = (Step::Object, Step::Subject);
-        let Some(first) = trigger.place.first().filter(|p| p.base == Base::Trigger) else { return Vec::new() };
-        let Some(sentence) = grammar.document.analysis.sentence_of(hit.token) else { return Vec::new() };
+        let Some(first) = trigger.place.first().filter(|p| p.base == Base::Trigger) else { return Filler::Nothing };
+        let Some(sentence) = grammar.document.analysis.sentence_of(hit.token) else { return Filler::Nothing };
         let own = |relation| grammar.child(hit.token, &[relation]).is_some();
-        let after = first.step == object && !hit.passive && !own(Deprel::Obj);
-        let before = (first.step == object && hit.passive) || first.step == subject;
-        let before = before && !own(Deprel::Nsubj);
-        let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Verb | Upos::Sconj | Upos::Adp);
-        let named = |t: TokenIx| match self.places.at(t) {
-            Filler::Places(found) if self.parties.named(grammar.document.analysis.get(t)?.span).is_none() => {
-                Some(found)
-            }
-            _ => None,
-        };
+        let after = first.step == Step::Object && !hit.passive && !own(Deprel::Obj);
+        let before = (first.step == Step::Object && hit.passive) || first.step == Step::Subject;
         if after {
-            if let Some(found) =
-                self.relative_object(hit.token).and_then(|pronoun| grammar.noun_before(pronoun)).and_then(named)
-            {
-                return found;
-            }
-            let mut open = sentence.indices().skip_while(|t| *t <= hit.token).take(REACH).take_while(|t| !stops(t));
-            return open.find_map(named).unwrap_or_default();
+            let relative = self.relative_object(hit.token).and_then(|pronoun| grammar.noun_before(pronoun));
+            return match relative.map(|noun| self.named(noun)) {
+                Some(Filler::Places(found)) => Filler::Places(found),
+                _ => self.first_nominal(sentence.indices().skip_while(|t| *t <= hit.token).take(REACH)),
+            };
         }
-        if before {
+        if before && !own(Deprel::Nsubj) {
             let earlier: Vec<TokenIx> = sentence.indices().take_while(|t| *t < hit.token).collect();
-            let mut open = earlier.iter().rev().copied().take(REACH).take_while(|t| !stops(t));
+            let close = earlier.iter().rev().copied().take(REACH);
+            let close = close.take_while(|t| !matches!(grammar.upos(*t), Upos::Verb | Upos::Sconj | Upos::Adp));
+            let named = close.map(|t| self.named(t)).find(|f| matches!(f, Filler::Places(_)));
             // Else the subject that came last: *Kabul could come under attack and fall*.
             let subject = || {
                 let last = earlier.iter().rev().copied().find(|t| grammar.relation(*t) == Deprel::Nsubj);
-                last.filter(|_| !hit.passive).and_then(named)
+                last.filter(|_| !hit.passive).map(|t| self.named(t))
             };
-            return open.find_map(named).or_else(subject).unwrap_or_default();
+            return named.or_else(subject).unwrap_or(Filler::Nothing);
         }
-        Vec::new()
+        Filler::Nothing
+    }
+
+    fn named(&self, token: TokenIx) -> Filler {
+        let actor = self.grammar.document.analysis.get(token).and_then(|t| self.parties.named(t.span));
+        if actor.is_some() { Filler::Nothing } else { self.places.at(token) }
+    }
+
+    /// The first noun of these words that no preposition governs, if it is a place; what a preposition governs is
+    /// passed over unless it is a place.
+    fn first_nominal(&self, tokens: impl Iterator<Item = TokenIx>) -> Filler {
+        let grammar = self.grammar;
+        let mut governed = false;
+        for token in tokens {
+            match grammar.upos(token) {
+                Upos::Sconj | Upos::Verb => return Filler::Nothing,
+                Upos::Adp => governed = true,
+                Upos::Noun | Upos::Propn => {
+                    let actor = grammar.document.analysis.get(token).and_then(|t| self.parties.named(t.span)).is_some();
+                    match self.named(token) {
+                        Filler::Nothing if governed || actor => governed = false,
+                        _ if governed => return Filler::Nothing,
+                        found => return found,
+                    }
+                }
+                _ => {}
+            }
+        }
+        Filler::Nothing
     }
 }
