@@ -54,7 +54,7 @@ impl Finder<'_> {
         if document.analysed.is_empty() {
             return Vec::new();
         }
-        let mentions = Mentions::find(document, self.pack, self.gazetteer, self.actors, context);
+        let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
         let mut drafts: Vec<Draft> = Vec::new();
         for sentence in document.analysis.sentences() {
@@ -64,6 +64,11 @@ impl Finder<'_> {
             self.sentence(&grammar, &mentions, sentence, times, context, &mut drafts);
         }
         drafts
+    }
+
+    /// The places and actors that a document names.
+    pub fn mentions(&self, document: &Document<'_>, context: &Context<'_>) -> Mentions {
+        Mentions::find(document, self.pack, self.gazetteer, self.actors, context)
     }
 
     fn sentence(

@@ -216,8 +216,3 @@ fn complement(
 fn is_finite(grammar: &Grammar<'_, '_>, token: TokenIx) -> bool {
     grammar.upos(token) == Upos::Verb && !matches!(grammar.relation(token), Deprel::Amod)
 }
-
-/// The sentence of a document that an analysed sentence is.
-pub(crate) fn sentence_number(document: &Document<'_>, nth: usize) -> Option<usize> {
-    document.analysed.get(nth).copied()
-}

@@ -2,7 +2,7 @@
 
 use crate::names::{self, Group};
 use crate::{Context, Document};
-use lagesbild_actors::{ActorKind, ActorList, ActorMention, EpithetClass, What};
+use lagesbild_actors::{ActorKind, ActorList, ActorMention, EpithetClass, Modifier, Role, What};
 use lagesbild_gazetteer::{Gazetteer, Ranked};
 use lagesbild_model::time::Day;
 use lagesbild_model::{ActorId, CountryCode, Span};
@@ -85,8 +85,15 @@ impl Mentions {
         let on = context.day;
         let actors = found
             .into_iter()
-            .filter(|mention| mention.modifier.is_none())
-            .map(|mention| ActorFound { id: settle_actor(actors, &mention, &countries, on), mention })
+            .filter_map(|mention| match mention.modifier {
+                None => Some(ActorFound { id: settle_actor(actors, &mention, &countries, on), mention }),
+                // *anti-government forces* are those who fight the government of the country spoken of.
+                Some(Modifier::Anti) if mention.any_role().is_some() => {
+                    let rebels = countries.first().and_then(|c| actors.role_of(*c, Role::Rebels))?;
+                    Some(ActorFound { id: Some(rebels.id.clone()), mention })
+                }
+                Some(_) => None,
+            })
             .collect();
         Mentions { places, actors, context_actors, countries }
     }

@@ -261,7 +261,7 @@ fn gap(text: &str, tokens: &[Span], last: usize, first: usize, pack: &Pack) -> G
         [comma] if comma == "," => Gap::Comma,
         [word] if nouns.joins(word) => Gap::Word,
         [comma, word] if comma == "," && nouns.joins(word) => Gap::Word,
-        [rest @ ..] if nouns.joins(rest.join(" ").trim_start_matches([',', ' '])) => Gap::Word,
+        rest if nouns.joins(rest.join(" ").trim_start_matches([',', ' '])) => Gap::Word,
         _ => Gap::Other,
     }
 }

@@ -67,7 +67,7 @@ impl Parties<'_, '_, '_> {
         let nouns = self.pack.descriptions();
         if let Some(role) = nouns.pronoun(&word) {
             return match role {
-                PronounRole::Actor | PronounRole::Either => self.latest(span),
+                PronounRole::Actor | PronounRole::Either => self.subject_before(token).or_else(|| self.latest(span)),
                 PronounRole::Relative => {
                     let noun = self.grammar.governing_verb(token).and_then(|verb| self.grammar.antecedent(verb));
                     noun.filter(|n| *n != token && depth > 0).and_then(|n| self.single(n, depth - 1))
@@ -203,6 +203,20 @@ impl Parties<'_, '_, '_> {
         Party { actor: ActorRef { name, id: Some(id.clone()), span: Some(span) }, known: true }
     }
 
+    /// The subject before a pronoun in its sentence: whom it most likely stands for.
+    fn subject_before(&self, pronoun: TokenIx) -> Option<Party> {
+        let sentence = self.grammar.document.analysis.sentence_of(pronoun)?;
+        let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < pronoun).collect();
+        before.reverse();
+        let subject = before.into_iter().find(|t| self.grammar.relation(*t) == Deprel::Nsubj)?;
+        let word = self.grammar.document.lower(subject);
+        if self.pack.descriptions().pronoun(&word).is_some() {
+            return None;
+        }
+        let span = self.span(pronoun);
+        self.single(subject, 1).filter(|p| p.known).map(|p| Party { actor: ActorRef { span, ..p.actor }, ..p })
+    }
+
     /// Whether it is a party of the kind that holds places: no aid agency, no publisher.
     fn can_hold(&self, id: &ActorId) -> bool {
         use ActorKind::{Alliance, ArmedGroup, Forces, Government, People, State};
@@ -218,12 +232,18 @@ impl Parties<'_, '_, '_> {
         before().find(|id| !state(id)).or_else(|| before().next()).map(|id| self.reference(id, span))
     }
 
-    /// The noun with its modifiers, without determiners.
+    /// The noun with its modifiers and what hangs on them (*forces loyal to …*), without determiners.
     fn as_written(&self, token: TokenIx, span: Span) -> ActorRef {
         let modifies = |c: &TokenIx| {
             matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nummod)
         };
-        let cover = self.grammar.children(token).filter(modifies).filter_map(|c| self.span(c)).fold(span, Span::cover);
+        let hangs = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Obl | Deprel::Nmod | Deprel::Flat);
+        let modifiers: Vec<TokenIx> = self.grammar.children(token).filter(modifies).collect();
+        let after = modifiers.iter().filter(|m| **m > token).flat_map(|m| self.grammar.children(*m)).filter(hangs);
+        let after: Vec<TokenIx> = after.collect();
+        let deeper = after.iter().flat_map(|t| self.grammar.children(*t)).filter(hangs);
+        let all = modifiers.iter().copied().chain(after.iter().copied()).chain(deeper);
+        let cover = all.filter_map(|c| self.span(c)).fold(span, Span::cover);
         ActorRef { name: self.grammar.document.words(cover).to_owned(), id: None, span: Some(cover) }
     }
 }

@@ -183,10 +183,19 @@ impl Places<'_, '_, '_> {
         let at = self.mentions.place_at(span.start())?;
         let found = self.mentions.places.get(at)?;
         let found = self.apposed(at).or_else(|| self.in_brackets(at)).unwrap_or(found);
-        Some(match found.group {
-            None => vec![self.reference(found)],
-            group => self.mentions.places.iter().filter(|p| p.group == group).map(|p| self.reference(p)).collect(),
-        })
+        // The list may go on past an apposition: *Farah, capital of Farah Province, and Herat*.
+        let next = || self.mentions.places.get(at + 1).filter(|_| self.apposed(at + 1).is_some_and(|p| p.span == found.span));
+        let Some(group) = found.group.or_else(|| next().and_then(|p| p.group)) else {
+            return Some(vec![self.reference(found)]);
+        };
+        let mut members: Vec<&PlaceFound> = Vec::new();
+        for (at, member) in self.mentions.places.iter().enumerate().filter(|(_, p)| p.group == Some(group)) {
+            let meant = self.apposed(at).unwrap_or(member);
+            if !members.iter().any(|m| m.span == meant.span) {
+                members.push(meant);
+            }
+        }
+        Some(members.into_iter().map(|p| self.reference(p)).collect())
     }
 
     /// *Jalalabad, capital of Nangarhar Province*: asked for the second name, the first is meant.
@@ -196,7 +205,7 @@ impl Places<'_, '_, '_> {
         let inner = between.strip_prefix(", ")?;
         let nouns = self.pack.descriptions();
         let mut words = inner.split_whitespace().map(str::to_lowercase);
-        let described = words.any(|w| {
+        let described = words.by_ref().take(4).any(|w| {
             let noun = nouns.place(&w).or_else(|| nouns.place_compound(&w).map(|(n, form, _)| (n, form)));
             noun.is_some_and(|(n, _)| {
                 matches!(n.kind, PlaceNounKind::Capital | PlaceNounKind::City | PlaceNounKind::Site)

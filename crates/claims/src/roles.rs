@@ -34,18 +34,26 @@ impl Walker<'_, '_, '_> {
     pub fn fill(&self, hit: &Hit, trigger: &Trigger) -> Roles {
         let mut roles = Roles::default();
         for path in &trigger.place {
-            for token in self.walk(hit, path) {
+            let tokens = self.walk(hit, path);
+            let mut meant = tokens.is_empty();
+            for token in tokens {
                 match self.places.at(token) {
                     Filler::Places(found) if path.step == Step::Object || roles.places.is_empty() => {
                         let new = |p: &PlaceRef| !roles.places.iter().any(|q| q.name == p.name && q.id == p.id);
                         let found: Vec<PlaceRef> = found.into_iter().filter(new).collect();
                         roles.places.extend(found);
+                        meant = true;
                     }
-                    Filler::Unnamed => roles.unnamed = true,
-                    _ => {}
+                    Filler::Unnamed => {
+                        roles.unnamed = true;
+                        meant = true;
+                    }
+                    Filler::Places(_) => {}
+                    Filler::Nothing => {}
                 }
             }
-            if !roles.places.is_empty() {
+            // *control of operations in …*: what is controlled is there, and it is no place.
+            if !roles.places.is_empty() || (path.base == Base::Complement && !meant) {
                 break;
             }
         }
@@ -224,11 +232,7 @@ impl Walker<'_, '_, '_> {
     fn genitives(&self, noun: TokenIx) -> Vec<TokenIx> {
         let grammar = self.grammar;
         let by_tree = grammar.children(noun).filter(|c| grammar.full_relation(*c) == Deprel::NmodPoss);
-        let mut found: Vec<TokenIx> = by_tree.collect();
-        if found.is_empty() {
-            found.extend(self.compounds_before(noun, true));
-        }
-        found
+        self.actor_before(noun, true).into_iter().chain(by_tree).collect()
     }
 
     fn compounds(&self, noun: TokenIx) -> Vec<TokenIx> {
@@ -236,15 +240,11 @@ impl Walker<'_, '_, '_> {
         let by_tree = grammar.children(noun).filter(|c| {
             *c < noun && matches!(grammar.relation(*c), Deprel::Compound | Deprel::Amod | Deprel::Nmod | Deprel::Flat)
         });
-        let mut found: Vec<TokenIx> = by_tree.collect();
-        if found.is_empty() {
-            found.extend(self.compounds_before(noun, false));
-        }
-        found
+        self.actor_before(noun, false).into_iter().chain(by_tree).collect()
     }
 
     /// An actor right before a noun, adjectives between them allowed.
-    fn compounds_before(&self, noun: TokenIx, genitive: bool) -> Option<TokenIx> {
+    fn actor_before(&self, noun: TokenIx, genitive: bool) -> Option<TokenIx> {
         let analysis = &self.grammar.document.analysis;
         let mut at = noun.index();
         for _ in 0..4 {
@@ -253,6 +253,9 @@ impl Walker<'_, '_, '_> {
             let span = analysis.get(before)?.span;
             if let Some(found) = self.parties.mentions.actor_at(span.start()) {
                 return (!genitive || found.mention.genitive).then_some(before);
+            }
+            if !genitive && self.pack.descriptions().actor(&self.grammar.document.lower(before)).is_some() {
+                return Some(before);
             }
             let suffix = self.pack.genitives().iter().any(|g| g == self.grammar.document.words(span));
             if !suffix && !matches!(self.grammar.upos(before), Upos::Adj) {

@@ -55,11 +55,15 @@ impl Gazetteer {
             folder.push(word);
             let open = walk.to(folder.done());
             if let Some(value) = walk.value() {
-                let entries = self.not_shouted(text, first.cover(*token), folder.done(), self.postings(value));
+                let mut entries = self.not_shouted(text, first.cover(*token), folder.done(), self.postings(value));
+                // "Kirkuk as" may fold to an odd spelling; a last word in lower case belongs only to a usual name.
+                if before.is_some_and(|b| b.end() < token.start()) && word.starts_with(char::is_lowercase) {
+                    entries.retain(|n| n.class == crate::NameClass::Usual);
+                }
                 let whole = Match { tokens: count, span: first.cover(*token), entries, suffix: 0 };
                 // "Kabuls" may be an odd spelling of one place and the genitive of a far better known one.
                 let kept = best.take_if(|b: &mut Match| b.tokens == count && self.top(b) > self.top(&whole));
-                best = kept.or_else(|| Some(whole).filter(|whole| !whole.entries.is_empty()));
+                best = kept.or_else(|| Some(whole).filter(|whole| !whole.entries.is_empty())).or(best);
             }
             if !open {
                 break;

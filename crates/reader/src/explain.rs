@@ -1,11 +1,11 @@
 //! The analysis of a text, drawn for whoever mends a pack.
 
 use crate::{Reader, ReaderError};
-use lagesbild_claims::Document;
+use lagesbild_claims::{Context, Document, Finder};
 use lagesbild_model::{Language, Report};
 use std::fmt::Write;
 
-/// Tokens with their tags and heads, sentence by sentence, and the claims that were made of them.
+/// Tokens with their tags and heads, sentence by sentence; the places and actors named; the claims made of them.
 ///
 /// # Errors
 /// [`ReaderError`] if the language's pack does not check.
@@ -31,6 +31,17 @@ pub fn explain(reader: &Reader, language: Language, report: &Report) -> Result<S
             );
         }
         out.push('\n');
+    }
+    let finder = Finder { pack: &ready.pack, gazetteer: reader.gazetteer, actors: &reader.actors };
+    let mentions = finder.mentions(&document, &Context::default());
+    for place in &mentions.places {
+        let best = place.ranked.first().and_then(|r| reader.gazetteer.place(r.entry));
+        let name = best.map_or("-", |p| p.name);
+        let _ = writeln!(out, "place {} = {name}{}", document.words(place.span), if place.settled { "" } else { "?" });
+    }
+    for actor in &mentions.actors {
+        let id = actor.id.as_ref().map_or("-", |id| id.as_str());
+        let _ = writeln!(out, "actor {} = {id}", document.words(actor.mention.span));
     }
     for claim in reader.read(report).claims {
         let places: Vec<&str> = claim.places.iter().map(|p| p.name.as_str()).collect();
