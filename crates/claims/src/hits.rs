@@ -1,6 +1,5 @@
 //! Where the triggers of a pack stand in a document.
 
-use crate::Document;
 use crate::grammar::Grammar;
 use lagesbild_language::{Deprel, Sentence, TokenIx, Upos};
 use lagesbild_pack::{Anchor, Complement, Pack, Trigger, TriggerIx, VerbTag, Voice};

@@ -1,0 +1,296 @@
+//! From a word in a place's role to the places meant: by name, by description, by what was named before.
+
+mod described;
+mod reference;
+
+use crate::grammar::Grammar;
+use crate::names::kind_of;
+use crate::{Mentions, PlaceFound};
+use lagesbild_gazetteer::{Entry, Gazetteer, PlaceKind};
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::{Extent, PlaceCandidate, PlaceRef, Span};
+use lagesbild_pack::{NounForm, Pack, PlaceNoun, PlaceNounKind, PronounRole};
+
+/// What a word in a place's role stands for.
+#[derive(Debug)]
+pub(crate) enum Filler {
+    /// These places.
+    Places(Vec<PlaceRef>),
+    /// A place or places that have no name here.
+    Unnamed,
+    /// No place.
+    Nothing,
+}
+
+/// Finds out what place a word stands for.
+pub(crate) struct Places<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub pack: &'a Pack,
+    pub gazetteer: &'a Gazetteer,
+    pub mentions: &'a Mentions,
+}
+
+/// How many candidates a claim shows.
+const SHOWN: usize = 5;
+/// How deep parts of parts are followed.
+const DEPTH: usize = 3;
+
+impl Places<'_, '_, '_> {
+    /// What the word and everything coordinated with it stand for.
+    pub fn at(&self, token: TokenIx) -> Filler {
+        let mut places: Vec<PlaceRef> = Vec::new();
+        let mut unnamed = false;
+        for one in self.grammar.coordinated(token) {
+            if one != token && self.is_container(one) {
+                continue;
+            }
+            match self.single(one, DEPTH) {
+                Filler::Places(found) => {
+                    for place in found {
+                        if !places.iter().any(|p| p.name == place.name && p.id == place.id) {
+                            places.push(place);
+                        }
+                    }
+                }
+                Filler::Unnamed => unnamed = true,
+                Filler::Nothing if one == token => return Filler::Nothing,
+                Filler::Nothing => {}
+            }
+        }
+        match (places.is_empty(), unnamed) {
+            (false, _) => Filler::Places(places),
+            (true, true) => Filler::Unnamed,
+            (true, false) => Filler::Nothing,
+        }
+    }
+
+    /// Whether only a comma parts a name from the one before, and no list: then it says where that one lies.
+    fn is_container(&self, token: TokenIx) -> bool {
+        let Some(at) = self.span(token).and_then(|s| self.mentions.place_at(s.start())) else { return false };
+        let (Some(found), Some(before)) =
+            (self.mentions.places.get(at), at.checked_sub(1).and_then(|b| self.mentions.places.get(b)))
+        else {
+            return false;
+        };
+        let gap = self.grammar.document.text.get(before.tokens.end()..found.tokens.start());
+        found.group.is_none() && gap == Some(", ")
+    }
+
+    fn span(&self, token: TokenIx) -> Option<Span> {
+        self.grammar.document.analysis.get(token).map(|t| t.span)
+    }
+
+    fn single(&self, token: TokenIx, depth: usize) -> Filler {
+        let Some(span) = self.span(token) else { return Filler::Nothing };
+        if let Some(found) = self.named_at(span) {
+            let extent = self.extent_beside(token).unwrap_or(Extent::All);
+            return Filler::Places(with_extent(found, extent));
+        }
+        let word = self.grammar.document.lower(token);
+        let nouns = self.pack.descriptions();
+        if let Some(role) = nouns.pronoun(&word) {
+            return self.pronoun(token, span, role, depth);
+        }
+        if let Some(extent) = nouns.extent(&word)
+            && let Some(found) = self.part(token, extent, depth)
+        {
+            return found;
+        }
+        let noun = nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(noun, form, _)| (noun, form)));
+        if noun.is_none()
+            && matches!(self.grammar.upos(token), Upos::Num | Upos::Pron | Upos::Det | Upos::Noun)
+            && let Some(found) = self.one_of(token, depth)
+        {
+            return found;
+        }
+        match noun {
+            Some((noun, form)) if !matches!(self.grammar.upos(token), Upos::Verb | Upos::Aux | Upos::Adv) => {
+                self.described(token, span, &word, noun, form)
+            }
+            _ => self.unlisted(token, span),
+        }
+    }
+
+    /// *one of the bases*, *a number of towns*: what the words count, if it is places without names.
+    fn one_of(&self, token: TokenIx, depth: usize) -> Option<Filler> {
+        let nouns = self.pack.descriptions();
+        let counted = self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Nmod);
+        let mut places = counted.filter(|c| {
+            let word = self.grammar.document.lower(*c);
+            nouns.place(&word).is_some_and(|(_, form)| form.plural)
+        });
+        let noun = places.next().filter(|_| depth > 0)?;
+        Some(self.single(noun, depth - 1))
+    }
+
+    /// A name that the gazetteer lacks, where a kind word beside it or a known name before it tells that it is a place.
+    fn unlisted(&self, token: TokenIx, span: Span) -> Filler {
+        let grammar = self.grammar;
+        if grammar.upos(token) != Upos::Propn || self.mentions.actor_at(span.start()).is_some() {
+            return Filler::Nothing;
+        }
+        let listed = grammar.relation(token) == Deprel::Conj
+            && grammar
+                .head(token)
+                .and_then(|h| self.span(h))
+                .is_some_and(|s| self.mentions.place_at(s.start()).is_some());
+        let first = self.hyphenated_from(token);
+        if !listed && self.kind_beside(first).is_none() {
+            return Filler::Nothing;
+        }
+        let flat = grammar.children(token).filter(|c| grammar.relation(*c) == Deprel::Flat && *c > token);
+        let cover = flat.filter_map(|c| self.span(c)).fold(span, Span::cover);
+        let cover = self.span(first).map_or(cover, |s| cover.cover(s));
+        let written = grammar.document.words(cover).to_owned();
+        Filler::Places(vec![PlaceRef {
+            name: written.clone(),
+            written: Some(written),
+            span: Some(cover),
+            extent: Extent::All,
+            id: None,
+            candidates: Vec::new(),
+        }])
+    }
+
+    /// The first token of a name that hyphens hold together.
+    fn hyphenated_from(&self, token: TokenIx) -> TokenIx {
+        let mut first = token;
+        while let Some(before) = first.index().checked_sub(1).and_then(TokenIx::new) {
+            let touches = self.span(before).zip(self.span(first)).is_some_and(|(a, b)| a.end() == b.start());
+            if !touches {
+                break;
+            }
+            first = before;
+        }
+        first
+    }
+
+    /// The kind word beside a name: right before it, with or without a linking word, or among what hangs on it.
+    fn kind_beside(&self, token: TokenIx) -> Option<PlaceNounKind> {
+        let document = self.grammar.document;
+        let nouns = self.pack.descriptions();
+        let kind = |t: TokenIx| {
+            let word = document.lower(t);
+            nouns.place(&word).map(|(n, _)| n.kind).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n.kind))
+        };
+        let before = |n: usize| {
+            token.index().checked_sub(n).and_then(TokenIx::new).filter(|t| document.analysis.get(*t).is_some())
+        };
+        let direct = before(1).and_then(kind);
+        let linked = before(1).filter(|t| nouns.links(&document.lower(*t))).and_then(|_| before(2)).and_then(kind);
+        direct.or(linked)
+    }
+
+    /// The named places at a span: the one there, or all of the list that it belongs to.
+    fn named_at(&self, span: Span) -> Option<Vec<PlaceRef>> {
+        let at = self.mentions.place_at(span.start())?;
+        let found = self.mentions.places.get(at)?;
+        let found = self.apposed(at).or_else(|| self.in_brackets(at)).unwrap_or(found);
+        // The list may go on past an apposition: *Farah, capital of Farah Province, and Herat*.
+        let next =
+            || self.mentions.places.get(at + 1).filter(|_| self.apposed(at + 1).is_some_and(|p| p.span == found.span));
+        let Some(group) = found.group.or_else(|| next().and_then(|p| p.group)) else {
+            return Some(vec![self.reference(found)]);
+        };
+        let mut members: Vec<&PlaceFound> = Vec::new();
+        for (at, member) in self.mentions.places.iter().enumerate().filter(|(_, p)| p.group == Some(group)) {
+            let meant = self.apposed(at).unwrap_or(member);
+            if !members.iter().any(|m| m.span == meant.span) {
+                members.push(meant);
+            }
+        }
+        Some(members.into_iter().map(|p| self.reference(p)).collect())
+    }
+
+    /// *northern Afghanistan*: a part of an area, with no entry of its own.
+    fn direction_before(&self, found: &PlaceFound) -> Option<&str> {
+        let analysis = &self.grammar.document.analysis;
+        let at = analysis.token_at(found.span.start())?.index().checked_sub(1)?;
+        self.pack.descriptions().direction(&self.grammar.document.lower(TokenIx::new(at)?))
+    }
+
+    /// A found name as a claim's place.
+    pub fn reference(&self, found: &PlaceFound) -> PlaceRef {
+        let whole = self.whole(found);
+        let area = found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry));
+        match self.direction_before(found) {
+            Some(direction) if matches!(area, Some(PlaceKind::Country | PlaceKind::Admin1)) && found.settled => {
+                PlaceRef { name: format!("{direction} {}", whole.name), id: None, extent: Extent::Part, ..whole }
+            }
+            _ => whole,
+        }
+    }
+
+    fn whole(&self, found: &PlaceFound) -> PlaceRef {
+        let written = self.grammar.document.words(found.span).to_owned();
+        let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
+        let name = chosen.and_then(|e| self.gazetteer.place(e)).map(|p| p.name.to_owned());
+        PlaceRef {
+            name: name.unwrap_or_else(|| written.clone()),
+            written: Some(written),
+            span: Some(found.span),
+            extent: Extent::All,
+            id: chosen.and_then(|e| self.gazetteer.id(e)),
+            candidates: found.ranked.iter().take(SHOWN).filter_map(|r| self.candidate(r.entry, r.score)).collect(),
+        }
+    }
+
+    fn candidate(&self, entry: Entry, score: i32) -> Option<PlaceCandidate> {
+        let place = self.gazetteer.place(entry)?;
+        Some(PlaceCandidate { id: place.id, name: place.name.to_owned(), country: place.country, at: place.at, score })
+    }
+
+    /// An entry that no name in the text stands for: what a description means.
+    fn meant(&self, entry: Entry, name: Option<String>, written: Span) -> PlaceRef {
+        let place = self.gazetteer.place(entry);
+        PlaceRef {
+            name: name.or_else(|| place.map(|p| p.name.to_owned())).unwrap_or_default(),
+            written: Some(self.grammar.document.words(written).to_owned()),
+            span: Some(written),
+            extent: Extent::All,
+            id: self.gazetteer.id(entry),
+            candidates: self.candidate(entry, 0).into_iter().collect(),
+        }
+    }
+
+    /// *parts of the city*, *Kabuls utkanter*.
+    fn part(&self, token: TokenIx, extent: Extent, depth: usize) -> Option<Filler> {
+        let whole = self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Nmod);
+        let whole: Vec<TokenIx> = whole.chain(self.governed_after(token)).collect();
+        for child in whole {
+            let found = match depth {
+                0 => Filler::Nothing,
+                _ => self.single(child, depth - 1),
+            };
+            if let Filler::Places(places) = found {
+                return Some(Filler::Places(with_extent(places, extent)));
+            }
+        }
+        None
+    }
+
+    /// The noun of a preposition right after a word, wherever the tree hangs it.
+    fn governed_after(&self, token: TokenIx) -> Option<TokenIx> {
+        let after = |n: usize| TokenIx::new(token.index() + n);
+        let preposition = after(1).filter(|t| self.grammar.upos(*t) == Upos::Adp)?;
+        let noun = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn);
+        let same = |t: &TokenIx| {
+            self.grammar.document.analysis.sentence_of(*t) == self.grammar.document.analysis.sentence_of(preposition)
+        };
+        (2..5).filter_map(after).filter(same).find(noun)
+    }
+
+    /// An extent word among the modifiers of a name (*centrala Kabul*).
+    fn extent_beside(&self, token: TokenIx) -> Option<Extent> {
+        let beside = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Amod);
+        let extent = |c| self.pack.descriptions().extent(&self.grammar.document.lower(c));
+        self.grammar.children(token).filter(beside).find_map(extent)
+    }
+}
+
+fn with_extent(places: Vec<PlaceRef>, extent: Extent) -> Vec<PlaceRef> {
+    if extent == Extent::All {
+        return places;
+    }
+    places.into_iter().map(|place| PlaceRef { extent, ..place }).collect()
+}

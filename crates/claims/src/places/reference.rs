@@ -1,0 +1,107 @@
+//! Places that were named before, or that another name beside them explains.
+
+use super::*;
+
+impl Places<'_, '_, '_> {
+    /// *Jalalabad, capital of Nangarhar Province*: asked for the second name, the first is meant.
+    pub(super) fn apposed(&self, at: usize) -> Option<&PlaceFound> {
+        let (first, second) = (self.mentions.places.get(at.checked_sub(1)?)?, self.mentions.places.get(at)?);
+        let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
+        let inner = between.strip_prefix(", ")?;
+        let nouns = self.pack.descriptions();
+        let mut words = inner.split_whitespace().map(str::to_lowercase);
+        let described = words.by_ref().take(4).any(|w| {
+            let noun = nouns.place(&w).or_else(|| nouns.place_compound(&w).map(|(n, form, _)| (n, form)));
+            noun.is_some_and(|(n, _)| {
+                matches!(n.kind, PlaceNounKind::Capital | PlaceNounKind::City | PlaceNounKind::Site)
+            })
+        });
+        (described && words.count() <= 3 && !inner.contains([',', ';', ':'])).then_some(first)
+    }
+
+    /// The other name that follows in brackets, if that one is a town's and this one is not: *Samangan (Aybak)*.
+    pub(super) fn in_brackets(&self, at: usize) -> Option<&PlaceFound> {
+        let (first, second) = (self.mentions.places.get(at)?, self.mentions.places.get(at + 1)?);
+        let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
+        let kind = |p: &PlaceFound| p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+        (between == " (" && kind(first) != Some(PlaceKind::City) && kind(second) == Some(PlaceKind::City))
+            .then_some(second)
+    }
+
+    pub(super) fn pronoun(&self, token: TokenIx, span: Span, role: PronounRole, depth: usize) -> Filler {
+        let grammar = self.grammar;
+        match role {
+            PronounRole::Relative => {
+                let noun = grammar.governing_verb(token).and_then(|verb| grammar.antecedent(verb));
+                match noun.filter(|n| *n != token && depth > 0) {
+                    Some(noun) => self.single(noun, depth - 1),
+                    None => self.before(PlaceNounKind::City, span),
+                }
+            }
+            PronounRole::Place | PronounRole::Either => self.latest(span),
+            PronounRole::Actor => Filler::Nothing,
+        }
+    }
+
+    /// The place named last that is no country: what a pronoun stands for.
+    pub(super) fn latest(&self, span: Span) -> Filler {
+        let holdable = |p: &&PlaceFound| {
+            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+            !matches!(kind, Some(PlaceKind::Country | PlaceKind::Water))
+        };
+        let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
+        match earlier.into_iter().find(holdable) {
+            Some(found) => Filler::Places(vec![self.referred(self.whole(found), span)]),
+            None => Filler::Unnamed,
+        }
+    }
+
+    /// A place named before, as the words here refer to it.
+    pub(super) fn referred(&self, place: PlaceRef, span: Span) -> PlaceRef {
+        let written = Some(self.grammar.document.words(span).to_owned());
+        PlaceRef { written, span: Some(span), ..place }
+    }
+
+    /// What was named before and is of that kind.
+    pub(super) fn before(&self, kind: PlaceNounKind, span: Span) -> Filler {
+        let gazetteer = self.gazetteer;
+        let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
+        let of_kind = |p: &&PlaceFound, kinds: &[PlaceKind]| {
+            p.settled && p.ranked.first().and_then(|r| gazetteer.kind(r.entry)).is_some_and(|k| kinds.contains(&k))
+        };
+        let last = |kinds: &[PlaceKind]| earlier().find(|p| of_kind(p, kinds)).map(|p| self.reference(p));
+        let home = self.mentions.countries.first().and_then(|c| gazetteer.country_entry(*c));
+        let found = match kind {
+            PlaceNounKind::City => {
+                earlier().find(|p| of_kind(p, &[PlaceKind::City]) || !p.settled).map(|p| self.reference(p))
+            }
+            PlaceNounKind::Capital => home.and_then(|c| gazetteer.capital(c)).map(|e| self.meant(e, None, span)),
+            PlaceNounKind::Country => home.map(|e| self.meant(e, None, span)),
+            PlaceNounKind::District => last(&[PlaceKind::Admin2]),
+            PlaceNounKind::Province => last(&[PlaceKind::Admin1]),
+            PlaceNounKind::Airport => last(&[PlaceKind::Airport]).or_else(|| self.airport_before(span)),
+            PlaceNounKind::Base => last(&[PlaceKind::Base, PlaceKind::Airport]),
+            PlaceNounKind::Crossing => last(&[PlaceKind::Crossing, PlaceKind::City]),
+            PlaceNounKind::Site => last(&[PlaceKind::Site, PlaceKind::Base, PlaceKind::Airport, PlaceKind::Crossing]),
+            PlaceNounKind::Area => None,
+        };
+        match found {
+            Some(place) => Filler::Places(vec![self.referred(place, span)]),
+            None => Filler::Unnamed,
+        }
+    }
+
+    /// The airport of the city named last.
+    pub(super) fn airport_before(&self, span: Span) -> Option<PlaceRef> {
+        let city = (0..self.mentions.places.len()).rev().find(|at| {
+            self.mentions.places.get(*at).is_some_and(|p| {
+                let kind = p.ranked.first().and_then(|r| self.gazetteer.kind(r.entry));
+                p.tokens.end() <= span.start() && p.settled && kind == Some(PlaceKind::City)
+            })
+        })?;
+        let word = self.grammar.document.analysis.token_at(span.start()).map(|t| self.grammar.document.lower(t))?;
+        let nouns = self.pack.descriptions();
+        let noun = nouns.place(&word).map(|(n, _)| n).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n))?;
+        self.part_of(noun, city, span)
+    }
+}
