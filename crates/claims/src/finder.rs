@@ -14,7 +14,9 @@ use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::{Gazetteer, PlaceKind};
 use lagesbild_language::{Sentence, TokenIx};
 use lagesbild_model::time::{Day, TimeExpr, Window};
-use lagesbild_model::{ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceRef, Polarity, RuleId, Span, Status};
+use lagesbild_model::{
+    ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceId, PlaceRef, Polarity, RuleId, Span, Status,
+};
 use lagesbild_pack::{Pack, Trigger};
 
 /// What is known of a report beside its text.
@@ -80,7 +82,8 @@ impl Finder<'_> {
         context: &Context<'_>,
         drafts: &mut Vec<Draft>,
     ) {
-        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions };
+        let claimed: Vec<PlaceId> = drafts.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()).collect();
+        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed: &claimed };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
@@ -118,7 +121,8 @@ impl Finder<'_> {
         let document = grammar.document;
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
-        let actor = self.actor(grammar, mentions, &read, sentence);
+        let actor =
+            self.actor(grammar, mentions, &read, sentence).or_else(|| self.winner_before(&read, sentence, drafts));
         let change = self.change(&read, actor.as_ref());
         // A loss to somebody who is named is that one's gain.
         let (actor, change) = match (change, read.roles.against.take()) {
@@ -200,6 +204,18 @@ impl Finder<'_> {
         let before = number.checked_sub(1).filter(|_| main).and_then(|n| document.sentences.get(n));
         let near = [Some(&sentence), before];
         near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span))
+    }
+
+    /// A passive that names nobody goes on with the one who is told to have taken places just before.
+    fn winner_before(&self, read: &Read<'_>, sentence: Span, drafts: &[Draft]) -> Option<ActorRef> {
+        if !read.hit.passive || read.trigger.change != Some(Change::Gained) {
+            return None;
+        }
+        let last = drafts.last().filter(|d| d.sentence.end() + 2 >= sentence.start())?;
+        let gained = last.change == Some(Change::Gained) && last.polarity == Polarity::Affirmed;
+        let actor = last.actor.clone().filter(|_| gained)?;
+        let group = actor.id.as_ref().and_then(|id| self.actors.get(id)).map(|a| a.kind) == Some(ActorKind::ArmedGroup);
+        group.then_some(ActorRef { span: None, ..actor })
     }
 
     /// What a group or an army says has been taken, with nobody named who took it, it says of itself.

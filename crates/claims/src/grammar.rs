@@ -126,6 +126,36 @@ impl Grammar<'_, '_> {
         definite(noun) && !self.children(noun).any(|c| self.relation(c) == Deprel::Det)
     }
 
+    /// Whether a perfect's auxiliary stands right before a participle, adverbs between them allowed, and no passive's.
+    pub fn perfect_right_before(&self, verb: TokenIx) -> bool {
+        self.perfect_auxiliary(verb).is_some()
+    }
+
+    fn perfect_auxiliary(&self, verb: TokenIx) -> Option<TokenIx> {
+        let mut at = verb.index();
+        for _ in 0..3 {
+            at = at.checked_sub(1)?;
+            let token = TokenIx::new(at)?;
+            if self.cues.makes_perfect(&self.document.lower(token)) && self.upos(token) != Upos::Part {
+                return Some(token);
+            }
+            if self.upos(token) != Upos::Adv {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether the trigger is an infinitive in the perfect (*to have captured*).
+    pub fn is_perfect_infinitive(&self, verb: TokenIx) -> bool {
+        self.perfect_auxiliary(verb).is_some_and(|have| self.is_infinitive(have))
+    }
+
+    /// Whether the tree takes the word for an attribute of a noun after it.
+    pub fn is_attribute_before(&self, verb: TokenIx) -> bool {
+        self.relation(verb) == Deprel::Amod && self.head(verb).is_some_and(|h| h > verb)
+    }
+
     /// Whether a perfect's auxiliary stands before a supine in the same clause, whatever the tree makes of it.
     pub fn perfect_before(&self, verb: TokenIx) -> bool {
         let Some(sentence) = self.document.analysis.sentence_of(verb) else { return false };
@@ -148,11 +178,14 @@ impl Grammar<'_, '_> {
 
     /// Who an elided perfect is said of: the subject of the verb that its object hangs on.
     pub fn elided_subject(&self, verb: TokenIx) -> Option<TokenIx> {
-        let nominal = |t: &TokenIx| matches!(self.upos(*t), Upos::Pron | Upos::Noun | Upos::Propn);
+        let nominal = |t: &TokenIx| {
+            let governed = self.children(*t).any(|c| self.relation(c) == Deprel::Case);
+            matches!(self.upos(*t), Upos::Pron | Upos::Noun | Upos::Propn) && !governed
+        };
         let sentence = self.document.analysis.sentence_of(verb)?;
         let mut before: Vec<TokenIx> = sentence.indices().take_while(|t| *t < verb).collect();
         before.reverse();
-        let close = before.iter().take(5).take_while(|t| self.upos(**t) != Upos::Punct).find(|t| nominal(t));
+        let close = before.iter().take(10).take_while(|t| self.upos(**t) != Upos::Punct).find(|t| nominal(t));
         if let Some(subject) = close {
             return Some(*subject);
         }

@@ -148,8 +148,10 @@ fn fit(
     }
     // A strong participle before a definite noun is no attribute but a perfect whose auxiliary is left out.
     let verbal = matches!(tag, Some(VerbTag::Sup | VerbTag::Past)) && voice == Voice::Active;
-    let elided = verbal && grammar.is_elided_perfect(token);
-    let perfect = tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.perfect_before(token);
+    let elided = (verbal && grammar.is_elided_perfect(token))
+        || (tag == Some(VerbTag::Part) && grammar.perfect_right_before(token) && grammar.is_attribute_before(token));
+    let perfect = tag == Some(VerbTag::Part) && grammar.perfect_right_before(token)
+        || tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.perfect_before(token);
     let passive = !elided && !perfect && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
     let complement = match &trigger.complement {
         Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive)?),

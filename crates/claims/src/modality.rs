@@ -46,7 +46,7 @@ impl Modality {
             }
             at = head;
         }
-        if modality.says_nothing() && grammar.is_infinitive(hit.token) {
+        if modality.says_nothing() && (grammar.is_infinitive(hit.token) || grammar.is_perfect_infinitive(hit.token)) {
             modality.licensed(grammar, hit.token);
         }
         if modality.status.is_none() && !modality.hedged {

@@ -162,8 +162,12 @@ impl Parties<'_, '_, '_> {
         {
             return Some(owner);
         }
+        let definite = self.is_definite(token, &self.grammar.document.lower(token));
+        let modified = self.grammar.children(token).any(|c| self.grammar.relation(c) == Deprel::Amod);
+        // *local militias* are none that was named before.
+        let refers = definite || !modified;
         let of_class = |id: &&ActorId| fits_classes(self.actors, id, &noun.classes);
-        if let Some(id) = self.mentions.actors_before(span.start()).find(of_class) {
+        if let Some(id) = self.mentions.actors_before(span.start()).find(of_class).filter(|_| refers) {
             return Some(self.reference(id, span));
         }
         if noun.stands_alone {
@@ -181,6 +185,13 @@ impl Parties<'_, '_, '_> {
             return Some(Party { actor, known: true });
         }
         Some(Party { actor: self.as_written(token, span), known: true })
+    }
+
+    fn is_definite(&self, token: TokenIx, word: &str) -> bool {
+        let nouns = self.pack.descriptions();
+        let form = nouns.actor(word).map(|(_, f)| f).or_else(|| nouns.actor_compound(word).map(|(_, f, _)| f));
+        let determined = |c| nouns.determiner(&self.grammar.document.lower(c)) == Some(true);
+        form.is_some_and(|f| f.definite) || self.grammar.children(token).any(determined)
     }
 
     /// Whose forces they are: *its troops*, *the country's soldiers*.

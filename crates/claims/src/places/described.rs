@@ -15,6 +15,7 @@ impl Places<'_, '_, '_> {
         if let Some(whole) = within {
             if noun.kind == PlaceNounKind::Capital
                 && let Some(found) = self.mentions.places.get(whole)
+                && !(self.is_country(found) && (form.plural || self.is_lesser(token, word)))
             {
                 return Filler::Places(self.capitals_of(found));
             }
@@ -38,7 +39,7 @@ impl Places<'_, '_, '_> {
         }
         let lesser = noun.kind == PlaceNounKind::Capital && self.is_lesser(token, word);
         let restricted = || self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::AclRelcl);
-        if lesser && (restricted() || self.relative_follows(token)) {
+        if noun.kind == PlaceNounKind::Capital && (restricted() || self.relative_follows(token)) {
             return Filler::Unnamed;
         }
         if lesser && self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss) {
@@ -74,6 +75,10 @@ impl Places<'_, '_, '_> {
     pub(super) fn relative_follows(&self, token: TokenIx) -> bool {
         let next = TokenIx::new(token.index() + 1).map(|t| self.grammar.document.lower(t)).unwrap_or_default();
         self.pack.descriptions().pronoun(&next) == Some(PronounRole::Relative)
+    }
+
+    fn is_country(&self, found: &PlaceFound) -> bool {
+        found.settled && found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry)) == Some(PlaceKind::Country)
     }
 
     /// Whether a capital is that of a province: a compound or an adjective that says so names no country.

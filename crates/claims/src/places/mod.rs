@@ -8,7 +8,7 @@ use crate::names::kind_of;
 use crate::{Mentions, PlaceFound};
 use lagesbild_gazetteer::{Entry, Gazetteer, PlaceKind};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{Extent, PlaceCandidate, PlaceRef, Span};
+use lagesbild_model::{Extent, PlaceCandidate, PlaceId, PlaceRef, Span};
 use lagesbild_pack::{NounForm, Pack, PlaceNoun, PlaceNounKind, PronounRole};
 
 /// What a word in a place's role stands for.
@@ -28,6 +28,8 @@ pub(crate) struct Places<'a, 'd, 't> {
     pub pack: &'a Pack,
     pub gazetteer: &'a Gazetteer,
     pub mentions: &'a Mentions,
+    /// Places that claims have been made of before this sentence.
+    pub claimed: &'a [PlaceId],
 }
 
 /// How many candidates a claim shows.

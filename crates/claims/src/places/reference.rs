@@ -1,6 +1,7 @@
 //! Places that were named before, or that another name beside them explains.
 
 use super::*;
+use lagesbild_gazetteer::Level;
 
 impl Places<'_, '_, '_> {
     /// *Jalalabad, capital of Nangarhar Province*: asked for the second name, the first is meant.
@@ -73,7 +74,10 @@ impl Places<'_, '_, '_> {
         let home = self.mentions.countries.first().and_then(|c| gazetteer.country_entry(*c));
         let found = match kind {
             PlaceNounKind::City => {
-                earlier().find(|p| of_kind(p, &[PlaceKind::City]) || !p.settled).map(|p| self.reference(p))
+                let town = |p: &&PlaceFound| of_kind(p, &[PlaceKind::City]) || !p.settled;
+                // A country's capital is more often where a ministry speaks than the town spoken of.
+                let topic = |p: &&PlaceFound| town(p) && !self.is_seat(p);
+                earlier().find(topic).or_else(|| earlier().find(town)).map(|p| self.reference(p))
             }
             PlaceNounKind::Capital => home.and_then(|c| gazetteer.capital(c)).map(|e| self.meant(e, None, span)),
             PlaceNounKind::Country => home.map(|e| self.meant(e, None, span)),
@@ -103,5 +107,12 @@ impl Places<'_, '_, '_> {
         let nouns = self.pack.descriptions();
         let noun = nouns.place(&word).map(|(n, _)| n).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n))?;
         self.part_of(noun, city, span)
+    }
+
+    /// Whether it is a country's capital that nothing has been claimed of.
+    pub(super) fn is_seat(&self, found: &PlaceFound) -> bool {
+        let Some(entry) = found.ranked.first().filter(|_| found.settled).map(|r| r.entry) else { return false };
+        let claimed = self.gazetteer.id(entry).is_some_and(|id| self.claimed.contains(&id));
+        self.gazetteer.capital_of(entry, Level::Country).is_some() && !claimed
     }
 }
