@@ -207,23 +207,7 @@ fn rank_countries(gazetteer: &Gazetteer, places: &[PlaceFound], votes: &[(Countr
 /// Whether an actor may be meant by a noun of these classes; none given means any that fights outside a state.
 pub(crate) fn fits_classes(actors: &ActorList, id: &ActorId, classes: &[String]) -> bool {
     let Some(actor) = actors.get(id) else { return false };
-    let named = |class: &EpithetClass| {
-        let name = match class {
-            EpithetClass::Islamist => "islamist",
-            EpithetClass::Jihadist => "jihadist",
-            EpithetClass::Rebel => "rebel",
-            EpithetClass::Insurgent => "insurgent",
-            EpithetClass::Separatist => "separatist",
-            EpithetClass::Militia => "militia",
-            EpithetClass::Terrorist => "terrorist",
-            EpithetClass::Army => "army",
-            EpithetClass::Government => "government",
-            EpithetClass::Coalition => "coalition",
-            EpithetClass::Mercenary => "mercenary",
-            EpithetClass::Gang => "gang",
-        };
-        classes.iter().any(|c| c == name)
-    };
+    let named = |class: &EpithetClass| classes.iter().any(|c| c == class.name());
     if classes.is_empty() || actor.epithets.is_empty() {
         return actor.kind == ActorKind::ArmedGroup;
     }

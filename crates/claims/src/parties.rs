@@ -3,7 +3,7 @@
 use crate::Mentions;
 use crate::grammar::Grammar;
 use crate::mentions::fits_classes;
-use lagesbild_actors::{ActorKind, ActorList, Role, What};
+use lagesbild_actors::{ActorKind, ActorList, EpithetClass, Role, What};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{ActorId, ActorRef, Span};
 use lagesbild_pack::{ActorNoun, Pack, PlaceNounKind, PronounRole};
@@ -157,7 +157,7 @@ impl Parties<'_, '_, '_> {
     }
 
     fn described(&self, token: TokenIx, span: Span, noun: &ActorNoun) -> Option<Party> {
-        if noun.classes.is_empty()
+        if (noun.classes.is_empty() || noun.classes.iter().any(|c| c == EpithetClass::Army.name()))
             && let Some(owner) = self.owner(token)
         {
             return Some(owner);
@@ -170,9 +170,13 @@ impl Parties<'_, '_, '_> {
         if let Some(id) = self.mentions.actors_before(span.start()).find(of_class).filter(|_| refers) {
             return Some(self.reference(id, span));
         }
+        // Rebels and soldiers without a name are those of the country spoken of.
+        let army = noun.classes.iter().any(|c| c == EpithetClass::Army.name());
+        let home = self.mentions.countries.first().filter(|_| noun.of_country && refers);
+        if army && let Some(forces) = home.and_then(|c| self.actors.role_of(*c, Role::Forces)) {
+            return Some(self.reference(&forces.id.clone(), span));
+        }
         if noun.stands_alone {
-            // Rebels without a name are those of the country spoken of.
-            let home = self.mentions.countries.first().filter(|_| noun.of_country);
             if let Some(actor) = home.and_then(|c| self.actors.role_of(*c, Role::Rebels)) {
                 let mut party = self.reference(&actor.id.clone(), span);
                 // *Iraqi rebels*, named as the report does: the same adjective, the report's own noun.

@@ -322,6 +322,11 @@ impl Walker<'_, '_, '_> {
             let earlier: Vec<TokenIx> = sentence.indices().take_while(|t| *t < hit.token).collect();
             let close = earlier.iter().rev().copied().take(REACH);
             let close = close.take_while(|t| !matches!(grammar.upos(*t), Upos::Verb | Upos::Sconj | Upos::Adp));
+            let governed = |t: &TokenIx| {
+                let before = t.index().checked_sub(1).and_then(TokenIx::new);
+                before.is_some_and(|b| grammar.upos(b) == Upos::Adp)
+            };
+            let close = close.filter(|t| !governed(t));
             let named = close.map(|t| self.named(t)).find(|f| matches!(f, Filler::Places(_)));
             // Else the subject that came last: *Kabul could come under attack and fall*.
             let subject = || {
