@@ -1,5 +1,5 @@
 use crate::holding::{Holding, Party, Pressure};
-use crate::observe::{Aside, Observation, Says, observe};
+use crate::observe::{Aside, Observation, Says, observe, order};
 use crate::settle::{Court, Settled};
 use crate::world::{Places, Sides};
 use lagesbild_ledger::KnownClaim;
@@ -59,7 +59,7 @@ impl<'c> Picture<'c> {
         }
         let cell = |place: &PlaceId| {
             let mut about = by_place.get(place).cloned().unwrap_or_default();
-            about.sort_by_key(|known| known.claim.id);
+            about.sort_by_key(|known| order(known));
             about.dedup_by_key(|known| known.claim.id);
             draw_place(place, &about, places, sides, question.on)
         };
@@ -152,7 +152,7 @@ fn draw_place<'c>(
 
 fn newest_first<'c>(seen: &[Observation<'c>], numbers: &[usize]) -> Vec<&'c KnownClaim> {
     let mut wanted: Vec<&Observation<'c>> = numbers.iter().filter_map(|number| seen.get(*number)).collect();
-    let key = |claim: &Observation<'_>| (claim.last, claim.first, claim.told, claim.id());
+    let key = |claim: &Observation<'_>| (claim.last, claim.first, claim.told, claim.order());
     wanted.sort_by_key(|claim| std::cmp::Reverse(key(claim)));
     wanted.into_iter().map(|claim| claim.known).collect()
 }

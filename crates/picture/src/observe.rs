@@ -5,7 +5,8 @@ use crate::world::Sides;
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Moment, Window};
 use lagesbild_model::{
-    ActorRef, Certainty, Change, Claim, ClaimId, Extent, Kind, PlaceRef, Polarity, Stance, Status, Timing,
+    ActorRef, Certainty, Change, Claim, ClaimId, Extent, Kind, PlaceRef, Polarity, ReportId, Span, Stance, Status,
+    Timing,
 };
 
 /// What a claim says of a place.
@@ -58,9 +59,16 @@ pub(crate) struct Observation<'c> {
     pub window: Window,
 }
 
+/// The order of claims that nothing else tells apart: by report and place in it, so that it stays the same when a newer
+/// pack gives every claim another id.
+pub(crate) fn order(known: &KnownClaim) -> (ReportId, Span, ClaimId) {
+    (known.claim.report_id, known.claim.trigger, known.claim.id)
+}
+
 impl Observation<'_> {
-    pub fn id(&self) -> ClaimId {
-        self.known.claim.id
+    /// Where the claim stands; see [`order`].
+    pub fn order(&self) -> (ReportId, Span, ClaimId) {
+        order(self.known)
     }
 
     /// Whether it speaks, for certain, of a later day than `other`.

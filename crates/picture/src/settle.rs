@@ -195,7 +195,7 @@ impl<S: Sides> Court<'_, '_, S> {
     fn event<'o, 'c>(&self, claims: &[&'o Observation<'c>], contrary: &[usize]) -> Option<&'o Observation<'c>> {
         let gains = claims.iter().copied().filter(|claim| matches!(claim.says, Says::Gains(_)));
         let outlives = |claim: &Observation<'_>| self.all(contrary).all(|against| claim.is_after(against));
-        gains.min_by_key(|claim| (!outlives(claim), claim.last, std::cmp::Reverse(claim.first), claim.id()))
+        gains.min_by_key(|claim| (!outlives(claim), claim.last, std::cmp::Reverse(claim.first), claim.order()))
     }
 
     /// Whether something told later, or plainly of a later day, settles what the contrary claims say. That another
@@ -254,7 +254,7 @@ impl<S: Sides> Court<'_, '_, S> {
     /// Nobody is said to hold it, or whoever was has lost it.
     fn lost(&self) -> Settled {
         let losses = |claim: &&Observation<'_>| matches!(claim.says, Says::Loses(_));
-        let Some(last) = self.seen.iter().filter(losses).max_by_key(|c| (c.last, c.first, c.id())) else {
+        let Some(last) = self.seen.iter().filter(losses).max_by_key(|c| (c.last, c.first, c.order())) else {
             return nothing_known();
         };
         // the last side known to have held it lost it, if the loser is not named
