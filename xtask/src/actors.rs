@@ -2,6 +2,9 @@ use lagesbild_actors::{ActorList, Sources, compile};
 use lagesbild_model::Language;
 use std::path::{Path, PathBuf};
 
+/// Where the compiled list lies.
+const COMPILED: &str = "data/compiled/actors.bin";
+
 /// Which files.
 #[derive(clap::Args)]
 pub struct Args {
@@ -15,20 +18,32 @@ pub struct Args {
 
 /// Compiles `data/actors/*.toml` and the packs' role words to `data/compiled/actors.bin`.
 pub fn run(args: &Args) -> Result<(), String> {
-    let bytes = compile(&sources(&args.root)?).map_err(|error| error.to_string())?;
-    let list = ActorList::from_bytes(bytes.clone()).map_err(|error| error.to_string())?;
-    let file = args.root.join("data/compiled/actors.bin");
     if args.check {
-        let there = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        return if there == bytes {
-            Ok(())
-        } else {
-            Err(format!("{} is not what its files give; run `cargo xtask actors`", file.display()))
-        };
+        return check(&args.root);
     }
+    let bytes = compiled(&args.root)?;
+    let list = ActorList::from_bytes(bytes.clone()).map_err(|error| error.to_string())?;
+    let file = args.root.join(COMPILED);
     std::fs::write(&file, &bytes).map_err(|error| format!("{}: {error}", file.display()))?;
     println!("{} actors, {} bytes: {}", list.iter().count(), bytes.len(), file.display());
     Ok(())
+}
+
+/// Fails if the compiled list is not what its files give.
+pub fn check(root: &Path) -> Result<(), String> {
+    let file = root.join(COMPILED);
+    let there = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    if there == compiled(root)? {
+        Ok(())
+    } else {
+        Err(format!("{} is not what its files give; run `cargo xtask actors`", file.display()))
+    }
+}
+
+fn compiled(root: &Path) -> Result<Vec<u8>, String> {
+    let bytes = compile(&sources(root)?).map_err(|error| error.to_string())?;
+    ActorList::from_bytes(bytes.clone()).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// The files, in the order of their names.

@@ -1,8 +1,12 @@
 //! `cargo xtask <command>`: everything that is made from data, and the checks that it has not drifted.
 
 mod actors;
+mod bench;
+mod eval;
 mod gazetteer;
 mod language;
+mod score;
+mod tidy;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -13,10 +17,16 @@ use std::process::ExitCode;
 enum Command {
     /// Compiles the actor list and the role words of the packs.
     Actors(actors::Args),
+    /// Measures speed, memory and the time to the first answer.
+    Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
     EvalLanguage(language::EvalArgs),
     /// Compiles the gazetteer from public sources and our own corrections.
     Gazetteer(gazetteer::Args),
+    /// Scores the claims read from reports that were labelled by hand.
+    Score(score::Args),
+    /// Checks the habits of the house that no compiler checks.
+    Tidy(tidy::Args),
     /// Trains the language model of one language.
     Train(language::TrainArgs),
 }
@@ -24,8 +34,11 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Actors(args) => actors::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::EvalLanguage(args) => language::run_eval(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Tidy(args) => tidy::run(&args),
         Command::Train(args) => language::run_train(&args),
     };
     match done {

@@ -76,3 +76,13 @@ pub const REPORTS: &str = r#"{"id":"a-1","date":"2021-08-13","lang":"en","publis
 pub fn json_lines(out: &str) -> Vec<serde_json::Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
+
+/// The text with every id of a claim (32 hexadecimal digits) put as `…`.
+pub fn without_ids(text: &str) -> String {
+    let is_id = |word: &str| word.len() == 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split_inclusive([' ', '\n']).map(|word| match word.strip_suffix('\n') {
+        Some(bare) if is_id(bare) => "…\n".to_owned(),
+        _ => word.to_owned(),
+    });
+    words.collect()
+}
