@@ -2,7 +2,7 @@
 
 use crate::{Document, PlaceFound};
 use lagesbild_gazetteer::{Gazetteer, Hint, NameClass, Named, PlaceKind, resolve};
-use lagesbild_language::Upos;
+use lagesbild_language::{Deprel, Upos};
 use lagesbild_model::{CountryCode, Span};
 use lagesbild_pack::{Pack, PlaceNounKind};
 
@@ -177,8 +177,15 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
     }
 }
 
-/// Whether more capitals follow the name at once (*Ismail Khan*, *Kabul University*): then it names something else.
+/// Whether the name is part of a longer one (*Ismail Khan*, *Kabul University*), which names something else.
 fn is_in_longer_name(document: &Document<'_>, tokens: &[Span], name: &Name, pack: &Pack) -> bool {
+    // *Saddam Hussein*: the tree makes one name of the two.
+    let ix = document.analysis.token_at(name.span.start());
+    let flat = ix.and_then(|ix| document.analysis.get(ix)).filter(|t| t.deprel.base() == Deprel::Flat);
+    let head = flat.and_then(|t| t.head).and_then(|h| document.analysis.get(h));
+    if head.is_some_and(|h| h.upos == Upos::Propn && h.span.end() + 1 == name.tokens.start()) {
+        return true;
+    }
     let Some(next) = tokens.get(name.last + 1) else { return false };
     let gap = document.text.get(name.tokens.end()..next.start()).unwrap_or_default();
     let word = document.words(*next);

@@ -7,8 +7,8 @@ use lagesbild_gazetteer::Gazetteer;
 use lagesbild_model::{Claim, ClaimId, ClaimKey, Language, Reading, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the reader is, as a reading records it: raised with every change of code that changes claims.
-const READER: &str = concat!("lagesbild ", env!("CARGO_PKG_VERSION"));
+/// What the reader is, as a reading records it: its version, and the hash of the sources it was built from.
+const READER: &str = concat!("lagesbild ", env!("CARGO_PKG_VERSION"), " ", env!("LAGESBILD_CODE"));
 
 fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(16).collect()

@@ -1,0 +1,41 @@
+//! Names the code that reads: a hash over the sources of every crate between bytes and claims, so that a reading made
+//! by other code has another name. Line ends do not count; the same sources give the same name on every machine.
+
+use std::path::{Path, PathBuf};
+
+const CRATES: [&str; 8] = ["actors", "claims", "gazetteer", "language", "model", "pack", "reader", "when"];
+
+fn main() -> std::io::Result<()> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut hasher = blake3::Hasher::new();
+    for name in CRATES {
+        let folder = crates.join(name).join("src");
+        println!("cargo:rerun-if-changed={}", folder.display());
+        let mut files = Vec::new();
+        collect(&folder, &mut files)?;
+        files.sort();
+        for file in files {
+            let shown = file.strip_prefix(&crates).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            let text = std::fs::read_to_string(&file)?.replace("\r\n", "\n");
+            for part in [shown.as_str(), text.as_str()] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+    }
+    let name: String = hasher.finalize().to_hex().chars().take(16).collect();
+    println!("cargo:rustc-env=LAGESBILD_CODE={name}");
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
