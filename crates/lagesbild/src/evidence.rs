@@ -159,7 +159,7 @@ impl Evidence {
         if !self.corrected.is_empty() {
             lines.push(format!("{}: {}", words.get("message", "corrected"), self.corrected.join(", ")));
         }
-        lines.push(styles.faint(&format!("{} · {}", one_line(&claim.rule.0), claim.id)));
+        lines.push(styles.faint(&format!("{} · {}", one_line(&claim.rule.0), claim.key)));
         lines
     }
 }
