@@ -170,8 +170,8 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
     let token = document.analysis.token_at(name.span.start()).and_then(|ix| document.analysis.get(ix));
     let starts = document.sentences.iter().any(|s| s.start() == name.span.start());
     match token.filter(|t| t.span.overlaps(name.span)).map(|t| t.upos) {
-        Some(Upos::Propn | Upos::Noun | Upos::X | Upos::Adj) => false,
-        Some(Upos::Verb) => starts,
+        Some(Upos::Propn | Upos::Noun | Upos::X) => false,
+        Some(Upos::Verb | Upos::Adj) => starts,
         Some(_) => true,
         None => starts && lower.chars().count() <= 3,
     }

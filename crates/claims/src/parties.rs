@@ -166,6 +166,12 @@ impl Parties<'_, '_, '_> {
         let modified = self.grammar.children(token).any(|c| self.grammar.relation(c) == Deprel::Amod);
         // *local militias* are none that was named before.
         let refers = definite || !modified;
+        let found = self.of_noun(noun, span, refers);
+        Some(found.unwrap_or_else(|| Party { actor: self.as_written(token, span), known: true }))
+    }
+
+    /// Who a noun for fighters stands for: one of its kind named before, else those of the country spoken of.
+    pub fn of_noun(&self, noun: &ActorNoun, span: Span, refers: bool) -> Option<Party> {
         let of_class = |id: &&ActorId| fits_classes(self.actors, id, &noun.classes);
         if let Some(id) = self.mentions.actors_before(span.start()).find(of_class).filter(|_| refers) {
             return Some(self.reference(id, span));
@@ -188,7 +194,7 @@ impl Parties<'_, '_, '_> {
             let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(span) };
             return Some(Party { actor, known: true });
         }
-        Some(Party { actor: self.as_written(token, span), known: true })
+        None
     }
 
     fn is_definite(&self, token: TokenIx, word: &str) -> bool {

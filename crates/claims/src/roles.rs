@@ -105,6 +105,9 @@ impl Walker<'_, '_, '_> {
         }
         let stem = document.words(part).to_lowercase();
         let (noun, _) = self.pack.descriptions().actor(&stem)?;
+        if let Some(party) = self.parties.of_noun(noun, part, true) {
+            return Some(party);
+        }
         let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(part) };
         Some(Party { actor, known: true })
     }
