@@ -6,7 +6,7 @@ use crate::feed::{ReadReport, Taker, Tally, feed};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
 use crate::words::Words;
 use lagesbild_ledger::{Access, Appended, Ledger, SqliteStore, Store, UtcMoment};
-use lagesbild_model::{Certainty, Claim, Kind, Polarity, Report, Status};
+use lagesbild_model::{Certainty, Claim, Coordinates, Kind, PlaceRef, Polarity, Report, Status};
 use lagesbild_reader::Reader;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -51,6 +51,13 @@ fn paths(named: &[PathBuf], words: &Words) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn open(path: &Path) -> Result<Ledger<SqliteStore>, Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        let (path, folder) = (path.display(), folder.display());
+        return Err(Failure::work(format!(
+            "{path}: there is no folder {folder:?}; make it first, or give another path"
+        )));
+    }
     Ledger::open(path, Access::Create).map_err(Failure::work)
 }
 
@@ -211,7 +218,7 @@ impl Row for ClaimRow<'_> {
         let id = |actor: &Option<lagesbild_model::ActorRef>| {
             actor.as_ref().and_then(|a| a.id.as_ref()).map_or(String::new(), ToString::to_string)
         };
-        let at = claim.places.first().and_then(|place| place.candidates.first()).and_then(|c| c.at);
+        let at = claim.places.first().and_then(coordinates);
         let ids = claim.places.iter().map(|p| p.id.as_ref().map_or("", |id| id.as_str()));
         vec![
             claim.report.clone(),
@@ -243,6 +250,12 @@ impl Row for ClaimRow<'_> {
             claim.reading.to_string(),
         ]
     }
+}
+
+/// Where the place lies that is meant; `None` where that is not decided, for each candidate lies elsewhere.
+fn coordinates(place: &PlaceRef) -> Option<Coordinates> {
+    let meant = place.id.as_ref()?;
+    place.candidates.iter().find(|candidate| candidate.id == *meant)?.at
 }
 
 /// The supplier's name for the report, or the beginning of its hash.

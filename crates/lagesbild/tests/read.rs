@@ -197,6 +197,30 @@ fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
 }
 
 #[test]
+fn only_a_place_that_is_decided_has_coordinates() {
+    let text = b"The Taliban captured the district of Burka. The Taliban captured Kandahar.";
+    let ran = run_with_input(["read", "-", "--lang", "en", "--format", "csv"], text);
+    let names: Vec<&str> = ran.out.lines().next().unwrap().split(',').collect();
+    let column = |name: &str| names.iter().position(|n| *n == name).unwrap();
+    let of = |name: &str| ran.out.lines().skip(1).map(|row| row.split(',').nth(column(name)).unwrap()).collect();
+    let (ids, lats): (Vec<&str>, Vec<&str>) = (of("place_ids"), of("lat"));
+    assert_eq!(ids.len(), 2, "{}", ran.out);
+    assert_eq!((ids[0], lats[0]), ("", ""), "the one candidate is not what is meant: {}", ran.out);
+    assert!(!ids[1].is_empty() && !lats[1].is_empty(), "{}", ran.out);
+}
+
+#[test]
+fn a_ledger_in_a_folder_that_is_not_there_is_refused_with_advice() {
+    let desk = Desk::new();
+    let (reports, ledger) = (desk.write("reports.jsonl", REPORTS), desk.path("nodir/war.db"));
+    let ran = run(["read", &reports, "--ledger", &ledger]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.err.matches(ledger.as_str()).count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("there is no folder") && ran.err.contains("make it first"), "{}", ran.err);
+    assert!(!std::path::Path::new(&desk.path("nodir")).exists());
+}
+
+#[test]
 fn help_tells_examples_and_exit_codes() {
     for command in ["read", "picture", "why", "schema", "completions"] {
         let help = run([command, "--help"]).out;

@@ -113,7 +113,7 @@ fn draw_place<'c>(
             None => {}
         }
     }
-    let settled = Court { seen: &seen, on, sides }.settle();
+    let settled = Court::new(&seen, on, sides).settle();
     let (pressure, pressing) = pressure(&seen, &settled, on);
     let undated = |reason: Aside| matches!(reason, Aside::PerhapsLater | Aside::Undated);
     let of_control: Vec<&KnownClaim> = about.iter().copied().filter(|k| k.claim.change.is_some()).collect();
@@ -170,12 +170,14 @@ fn pressure(seen: &[Observation<'_>], settled: &Settled, on: Day) -> (Option<Pre
     };
     let mut numbers = Vec::new();
     let mut parties: BTreeSet<Party> = BTreeSet::new();
+    let contrary: BTreeSet<usize> = settled.contrary.iter().copied().collect();
+    let supporting: BTreeSet<usize> = settled.supporting.iter().copied().collect();
     for (number, claim) in seen.iter().enumerate() {
         let holds = |party: &Party| settled.side.party() == Some(party);
         let by = match &claim.says {
-            _ if settled.contrary.contains(&number) => continue,
+            _ if contrary.contains(&number) => continue,
             Says::Contests(by) | Says::Fights(by) => by.clone(),
-            Says::HoldsPart(by) if !holds(by) && !settled.supporting.contains(&number) => Some(by.clone()),
+            Says::HoldsPart(by) if !holds(by) && !supporting.contains(&number) => Some(by.clone()),
             _ => continue,
         };
         if claim.last < oldest || settled.quiet_until.is_some_and(|quiet| claim.first <= quiet) {

@@ -82,7 +82,7 @@ word! {
     Basis {
         /// Nothing.
         None = "none",
-        /// Told for an earlier day; nothing later says otherwise.
+        /// Told for an earlier day, or for a day that is not known; nothing later says otherwise.
         Persisted = "persisted",
         /// Told for the day itself.
         Reported = "reported",
@@ -121,7 +121,7 @@ pub struct Holding {
     pub basis: Basis,
     /// When the event happened that made it so; `None` where no report tells of one.
     pub since: Option<Window>,
-    /// The last day, up to the day asked, for which a report tells it.
+    /// The last day, up to the day asked, for which a report tells it; `None` where no report tells of a known day.
     pub last_reported: Option<Day>,
     /// Where the side is unknown because somebody lost the place to nobody named: who lost it.
     pub lost_by: Option<Party>,

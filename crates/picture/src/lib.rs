@@ -40,18 +40,25 @@
 //! plain one of a new origin told later; but another side's gain is never settled by mere holds. Else *plain* if one
 //! claim is, or if two origins agree; else *likely*. *Unknown* where nobody reported or the side cannot be told.
 //!
-//! **Sides.** Actors count for the side they are on that day; allies are one side here, under the name told of last.
+//! **Sides.** Actors count for the side they were on when the claim speaks of them, never for one that they joined later.
+//! Allies are one side here, under the name told of last; of two claims, the earlier one's day tells who was allied.
+//!
+//! **Reported** for a day is what is told for that one day. A claim of some day of a month, in a report of which no more
+//! is known than that month, holds from the month's end, and is reported for none of its days.
 //!
 //! **Pressure** is beside all this: claims that the place is contested, attacked, fought at or partly taken, told of
 //! days after the gain that settled who holds it, and not more than [`PRESSURE_DAYS`] old. It changes no holder.
 //!
 //! **Shared** is a place of which several sides are said to hold parts, and nobody the whole.
 
+mod after;
 mod draw;
 mod holding;
 mod observe;
 mod origin;
+mod parties;
 mod settle;
+mod standing;
 mod world;
 
 pub use draw::{PRESSURE_DAYS, Picture, Question, Why};

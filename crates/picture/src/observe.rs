@@ -26,6 +26,18 @@ pub(crate) enum Says {
     Fights(Option<Party>),
 }
 
+impl Says {
+    /// The side spoken of.
+    pub fn party(&self) -> Option<&Party> {
+        match self {
+            Says::Gains(party) | Says::Holds(party) | Says::DeniesHold(party) | Says::HoldsPart(party) => Some(party),
+            Says::Loses(party) | Says::DeniesLoss(party) | Says::Contests(party) | Says::Fights(party) => {
+                party.as_ref()
+            }
+        }
+    }
+}
+
 /// Why a claim about a place says nothing of who holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aside {
@@ -52,6 +64,8 @@ pub(crate) struct Observation<'c> {
     pub last: Day,
     /// Whether the text itself tells the time; else it is only as old as its report at most.
     pub timed: bool,
+    /// Whether it is told for one known day. A report of some day of a month tells of no day for certain.
+    pub dated: bool,
     /// The day by which the report had certainly begun to be published.
     pub told: Option<Day>,
     /// Told without a word of doubt, and not by the side that it flatters.
@@ -71,14 +85,18 @@ impl Observation<'_> {
         order(self.known)
     }
 
+    /// Whether its beginning is told to the minute.
+    pub fn has_minutes(&self) -> bool {
+        matches!(self.window.earliest_start(), Some(Moment::Minute(_)))
+    }
+
     /// Whether it speaks, for certain, of a later day than `other`.
     pub fn is_after(&self, other: &Observation<'_>) -> bool {
         if self.first != other.last {
             return self.first > other.last;
         }
         // two things of one day, with the minutes known
-        let minutes =
-            [&self.window, &other.window].iter().all(|w| matches!(w.earliest_start(), Some(Moment::Minute(_))));
+        let minutes = self.has_minutes() && other.has_minutes();
         let start_first = || other.window.latest_start().map(Moment::last_minute);
         let start_second = || self.window.earliest_start().map(Moment::first_minute);
         minutes && self.window.zone() == other.window.zone() && start_first() < start_second()
@@ -116,24 +134,36 @@ fn try_observe<'c>(
         return Err(Aside::Later);
     }
     let last = window.latest_start().map(Moment::day).filter(|day| *day <= on).ok_or(Aside::PerhapsLater)?;
-    let first = window.earliest_start().map_or(last, Moment::day);
+    let begun = window.earliest_start().map(Moment::day);
+    let first = begun.unwrap_or(last);
+    let told_on = published.as_ref().and_then(Window::single_day);
+    let mut dated = told_on.is_some() || claim.window.is_some() && begun == Some(last);
     let says = says(claim, place, last, sides).ok_or(Aside::NoHold)?;
-    let (first, last) = match says {
-        Says::Holds(_) => for_how_long(claim, &window, told, on, (first, last)),
-        _ => (first, last),
-    };
+    let (mut first, mut last) = (first, last);
+    if let Says::Holds(_) = says {
+        let still = published.as_ref().and_then(Window::earliest_start).map(Moment::day);
+        (first, last, dated) = for_how_long(claim, &window, still, on, (first, last, dated));
+        dated |= told_on.is_some();
+    }
     let timed = claim.window.is_some() && claim.timing != Timing::PublishedThen;
     let plain = is_plain(claim, &says, last, sides);
-    Ok(Observation { known, says, first, last, timed, told, plain, window })
+    Ok(Observation { known, says, first, last, timed, dated, told, plain, window })
 }
 
-/// A state that is said to go on counts for the last day, up to the one asked, for which it is certainly said.
-fn for_how_long(claim: &Claim, window: &Window, told: Option<Day>, on: Day, start: (Day, Day)) -> (Day, Day) {
+/// A state that is said to go on counts for the last day, up to the one asked, for which it is certainly said: that of
+/// its report, or the first on which that may have been published.
+fn for_how_long(
+    claim: &Claim,
+    window: &Window,
+    published: Option<Day>,
+    on: Day,
+    start: (Day, Day, bool),
+) -> (Day, Day, bool) {
     let lasted = window.earliest_end().map(Moment::day).filter(|end| *end > start.1).map(|end| end.min(on));
     let still = claim.status == Status::Ongoing && window.latest_end().is_none();
-    let still = told.filter(|told| still && *told > start.1 && *told <= on);
+    let still = published.filter(|told| still && *told > start.1 && *told <= on);
     match lasted.max(still) {
-        Some(day) => (day, day),
+        Some(day) => (day, day, lasted >= still),
         None => start,
     }
 }

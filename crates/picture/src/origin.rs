@@ -22,15 +22,50 @@ pub(crate) fn origins(claims: &[&Observation<'_>]) -> Vec<usize> {
             join(&mut roots, at, other);
         }
     }
-    let sentences: Vec<BTreeSet<String>> = claims.iter().map(|claim| words(&claim.known.sentence)).collect();
-    for (at, one) in sentences.iter().enumerate() {
-        for (other, another) in sentences.iter().enumerate().take(at) {
-            if are_copies(one, another) {
-                join(&mut roots, at, other);
-            }
+    for (at, other) in copies(claims) {
+        join(&mut roots, at, other);
+    }
+    (0..claims.len()).map(|at| root(&mut roots, at)).collect()
+}
+
+/// Pairs of claims whose sentences are copies; of claims that share a sentence, enough pairs to link them all.
+///
+/// Sets of which so many hundredths are common share one of their few rarest words, so only those that do are compared
+/// (prefix filtering: Chaudhuri, Ganti, Kaushik, A primitive operator for similarity joins, ICDE 2006).
+fn copies(claims: &[&Observation<'_>]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut first_with: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let words = words(&claim.known.sentence);
+        if words.len() >= WORDS {
+            let first = *first_with.entry(words).or_insert(at);
+            pairs.extend((first != at).then_some((at, first)));
         }
     }
-    (0..claims.len()).map(|at| root(&roots, at)).collect()
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    for word in first_with.keys().flatten() {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut rarest: Vec<(usize, &String)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+    rarest.sort_unstable();
+    let ranks: BTreeMap<&String, usize> = rarest.iter().enumerate().map(|(rank, (_, word))| (*word, rank)).collect();
+    let mut with_word: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut sentences: Vec<(Vec<usize>, usize)> = Vec::new();
+    for (words, at) in &first_with {
+        let mut words: Vec<usize> = words.iter().filter_map(|word| ranks.get(word)).copied().collect();
+        words.sort_unstable();
+        let telling = words.len() - (words.len() * COPY).div_ceil(100) + 1;
+        let mut likely: BTreeSet<usize> = BTreeSet::new();
+        for word in words.iter().take(telling) {
+            let others = with_word.entry(*word).or_default();
+            likely.extend(others.iter());
+            others.push(sentences.len());
+        }
+        let alike = likely.iter().filter_map(|other| sentences.get(*other));
+        pairs.extend(alike.filter(|(other, _)| are_copies(&words, other)).map(|(_, other)| (*at, *other)));
+        sentences.push((words, *at));
+    }
+    pairs
 }
 
 fn marks(observation: &Observation<'_>) -> Vec<String> {
@@ -50,18 +85,24 @@ fn words(sentence: &str) -> BTreeSet<String> {
     sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn are_copies(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+/// Whether two sorted lists of different words are copies.
+fn are_copies(one: &[usize], other: &[usize]) -> bool {
     let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
-    if short < WORDS || short * 100 < long * COPY {
+    if short * 100 < long * COPY {
         return false;
     }
-    let common = one.intersection(other).count();
+    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
     common * 100 >= (one.len() + other.len() - common) * COPY
 }
 
-fn root(roots: &[usize], mut at: usize) -> usize {
-    while let Some(up) = roots.get(at).filter(|up| **up != at) {
-        at = *up;
+fn root(roots: &mut [usize], mut at: usize) -> usize {
+    while let Some(up) = roots.get(at).copied().filter(|up| *up != at) {
+        // the way is halved for whoever comes next
+        let higher = roots.get(up).copied().unwrap_or(up);
+        if let Some(slot) = roots.get_mut(at) {
+            *slot = higher;
+        }
+        at = higher;
     }
     at
 }

@@ -1,11 +1,14 @@
 //! From what claims say of a place to who holds it. The rules are those of the crate's documentation, in their order.
 
+use crate::after::{first_over, last_over};
 use crate::holding::{Basis, Party, Side, Sure};
 use crate::observe::{Observation, Says};
 use crate::origin::origins;
+use crate::parties::Parties;
+use crate::standing::standing;
 use crate::world::Sides;
 use lagesbild_model::time::{Day, Window};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who holds a place, with the numbers of the observations behind it.
 #[derive(Debug)]
@@ -25,24 +28,32 @@ pub(crate) struct Settled {
 
 /// A side that may hold the place: what says so and has not been overtaken.
 struct Contender {
+    /// Under whose name it goes.
     lead: Party,
+    /// The number of the claim that told of the lead last.
+    told_last: usize,
     standing: Vec<usize>,
+    /// The origin of each.
+    origins: Vec<usize>,
 }
 
 /// How a contender compares with others: the last day on which somebody plainly said something new, how many origins
 /// speak for it (two points for a plain one), and the last day for which it is told.
 type Rank = (Option<Day>, usize, Option<Day>);
 
-pub(crate) struct Court<'o, 'c, S> {
-    pub seen: &'o [Observation<'c>],
-    pub on: Day,
-    pub sides: &'o S,
+pub(crate) struct Court<'o, 'c> {
+    seen: &'o [Observation<'c>],
+    on: Day,
+    parties: Parties,
 }
 
-impl<S: Sides> Court<'_, '_, S> {
+impl<'o, 'c> Court<'o, 'c> {
+    pub fn new(seen: &'o [Observation<'c>], on: Day, sides: &impl Sides) -> Court<'o, 'c> {
+        Court { seen, on, parties: Parties::new(seen, sides) }
+    }
+
     pub fn settle(&self) -> Settled {
-        let standing = self.standing();
-        let contenders = self.contenders(&standing);
+        let contenders = self.contenders(&standing(self.seen, &self.parties, |_| true));
         let ranks: Vec<Rank> = contenders.iter().map(|contender| self.rank(contender)).collect();
         let best = ranks.iter().max();
         let mut leaders = contenders.iter().zip(&ranks).filter(|(_, rank)| Some(*rank) == best);
@@ -53,82 +64,45 @@ impl<S: Sides> Court<'_, '_, S> {
         }
     }
 
-    fn at(&self, number: usize) -> Option<&Observation<'_>> {
+    fn at(&self, number: usize) -> Option<&'o Observation<'c>> {
         self.seen.get(number)
     }
 
-    fn all(&self, numbers: &[usize]) -> impl Iterator<Item = &Observation<'_>> {
+    fn all(&self, numbers: &[usize]) -> impl Iterator<Item = &'o Observation<'c>> {
         numbers.iter().filter_map(|number| self.seen.get(*number))
     }
 
-    fn same(&self, one: &Party, other: &Party) -> bool {
-        match (&one.id, &other.id) {
-            (Some(a), Some(b)) => a == b || self.sides.are_allied(a, b, self.on),
-            (None, None) => one.name.to_lowercase() == other.name.to_lowercase(),
-            _ => false,
-        }
-    }
-
-    fn holder(says: &Says) -> Option<&Party> {
-        match says {
-            Says::Gains(party) | Says::Holds(party) => Some(party),
-            _ => None,
-        }
-    }
-
-    /// The claims of holding and gaining that nothing later has overtaken.
-    fn standing(&self) -> Vec<usize> {
-        let gains: Vec<&Observation<'_>> =
-            self.seen.iter().filter(|claim| matches!(claim.says, Says::Gains(_)) && !self.is_ended(claim)).collect();
-        let has_gained = |party: &Party| {
-            gains.iter().any(|gain| Self::holder(&gain.says).is_some_and(|gainer| self.same(gainer, party)))
-        };
-        let stands = |claim: &Observation<'_>| {
-            let Some(party) = Self::holder(&claim.says) else { return false };
-            let overtaken = self.seen.iter().any(|later| match &later.says {
-                Says::Holds(other) if !self.same(other, party) && later.is_after(claim) => {
-                    has_gained(other) || !has_gained(party)
-                }
-                _ => false,
-            });
-            !overtaken && !self.is_ended(claim)
-        };
-        (0..self.seen.len()).filter(|number| self.at(*number).is_some_and(stands)).collect()
-    }
-
-    /// Whether a later event ended what the claim says: somebody else gained the place, or the side lost it.
-    fn is_ended(&self, claim: &Observation<'_>) -> bool {
-        let Some(party) = Self::holder(&claim.says) else { return true };
-        let gained_it =
-            || self.seen.iter().any(|c| matches!(&c.says, Says::Gains(p) if self.same(p, party)) && !c.is_after(claim));
-        self.seen.iter().any(|later| {
-            later.is_after(claim)
-                && match &later.says {
-                    Says::Gains(other) => !self.same(other, party),
-                    Says::Loses(Some(loser)) => self.same(loser, party),
-                    // that it has fallen, said without a time, may be the same fall told again
-                    Says::Loses(None) => later.timed || !gained_it(),
-                    _ => false,
-                }
-        })
-    }
-
     fn contenders(&self, standing: &[usize]) -> Vec<Contender> {
-        let mut parties: BTreeMap<&Party, Vec<usize>> = BTreeMap::new();
+        let mut parties: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for number in standing {
-            if let Some(party) = self.at(*number).and_then(|claim| Self::holder(&claim.says)) {
+            if let Some(party) = self.parties.of(*number) {
                 parties.entry(party).or_default().push(*number);
             }
         }
         // allies go under the name of the one that is told of last
-        let mut newest_first: Vec<(&Party, Vec<usize>)> = parties.into_iter().collect();
-        newest_first.sort_by_key(|(_, numbers)| std::cmp::Reverse(self.all(numbers).map(|claim| claim.last).max()));
-        let mut contenders: Vec<Contender> = Vec::new();
-        for (party, numbers) in newest_first {
-            match contenders.iter_mut().find(|contender| self.same(&contender.lead, party)) {
-                Some(contender) => contender.standing.extend(numbers),
-                None => contenders.push(Contender { lead: party.clone(), standing: numbers }),
+        let mut newest_first: Vec<(Option<Day>, usize, Vec<usize>)> = Vec::new();
+        for numbers in parties.into_values() {
+            let newest = |number: &&usize| (self.at(**number).map(|claim| claim.last), std::cmp::Reverse(**number));
+            if let Some(lead) = numbers.iter().max_by_key(newest).copied() {
+                newest_first.push((self.at(lead).map(|claim| claim.last), lead, numbers));
             }
+        }
+        newest_first.sort_by_key(|(last, ..)| std::cmp::Reverse(*last));
+        let mut contenders: Vec<Contender> = Vec::new();
+        for (_, told_last, numbers) in newest_first {
+            let Some(party) = self.at(told_last).and_then(|claim| claim.says.party()) else { continue };
+            match contenders.iter_mut().find(|contender| self.parties.are_same(contender.told_last, told_last)) {
+                Some(contender) => contender.standing.extend(numbers),
+                None => contenders.push(Contender {
+                    lead: party.clone(),
+                    told_last,
+                    standing: numbers,
+                    origins: Vec::new(),
+                }),
+            }
+        }
+        for contender in &mut contenders {
+            contender.origins = origins(&self.all(&contender.standing).collect::<Vec<_>>());
         }
         contenders
     }
@@ -136,11 +110,26 @@ impl<S: Sides> Court<'_, '_, S> {
     fn rank(&self, contender: &Contender) -> Rank {
         let claims: Vec<&Observation<'_>> = self.all(&contender.standing).collect();
         let mut weights: BTreeMap<usize, usize> = BTreeMap::new();
-        for (claim, origin) in claims.iter().zip(origins(&claims)) {
-            let weight = weights.entry(origin).or_default();
+        for (claim, origin) in claims.iter().zip(&contender.origins) {
+            let weight = weights.entry(*origin).or_default();
             *weight = (*weight).max(if claim.plain { 2 } else { 1 });
         }
-        (last_news(&claims), weights.values().sum(), claims.iter().map(|claim| claim.last).max())
+        let last = claims.iter().map(|claim| claim.last).max();
+        (last_news(&claims, &contender.origins), weights.values().sum(), last)
+    }
+
+    /// The plain gains that a side displaced of which nothing plain is told: they would stand if only what is plain
+    /// were believed. That the side took the place from them is doubted, so they stand against it.
+    fn displaced(&self, leader: &Contender) -> Vec<usize> {
+        if self.all(&leader.standing).any(|claim| claim.plain) {
+            return Vec::new();
+        }
+        let mut plain = standing(self.seen, &self.parties, |claim| claim.plain);
+        plain.retain(|number| {
+            self.at(*number).is_some_and(|claim| matches!(claim.says, Says::Gains(_)))
+                && !self.parties.are_same(*number, leader.told_last)
+        });
+        plain
     }
 
     fn held(&self, leader: &Contender, contenders: &[Contender]) -> Settled {
@@ -150,24 +139,28 @@ impl<S: Sides> Court<'_, '_, S> {
         let mut supporting = leader.standing.clone();
         let mut contrary: Vec<usize> = contenders
             .iter()
-            .filter(|other| other.lead != leader.lead)
+            .filter(|other| other.told_last != leader.told_last)
             .flat_map(|other| other.standing.iter().copied())
             .collect();
+        contrary.extend(self.displaced(leader));
+        contrary.sort_unstable();
+        contrary.dedup();
+        let over_first = first_over(&claims);
         for (number, claim) in self.seen.iter().enumerate().filter(|(_, claim)| in_this_time(claim)) {
-            let is_leader = |party: &Party| self.same(party, &leader.lead);
+            let is_leader = || self.parties.are_same(number, leader.told_last);
             match &claim.says {
-                Says::Loses(Some(party)) | Says::DeniesHold(party) if is_leader(party) => contrary.push(number),
-                Says::DeniesLoss(Some(party)) if !is_leader(party) => contrary.push(number),
+                Says::Loses(Some(_)) | Says::DeniesHold(_) if is_leader() => contrary.push(number),
+                Says::DeniesLoss(Some(_)) if !is_leader() => contrary.push(number),
                 // nobody fights for what is already theirs
-                Says::Contests(Some(party)) if is_leader(party) && claims.iter().any(|c| claim.is_after(c)) => {
+                Says::Contests(Some(_)) if is_leader() && over_first.iter().any(|c| claim.is_after(c)) => {
                     contrary.push(number);
                 }
                 Says::Loses(_) | Says::DeniesHold(_) | Says::DeniesLoss(Some(_)) => supporting.push(number),
                 _ => {}
             }
         }
-        let dispute = !contrary.is_empty() && !self.is_resolved(&claims, &contrary);
-        let origins = origins(&claims);
+        let dispute = !contrary.is_empty() && !self.is_resolved(&claims, &leader.origins, &contrary);
+        let origins = &leader.origins;
         let sure = match claims.iter().any(|claim| claim.plain) || origins.iter().any(|o| Some(o) != origins.first()) {
             _ if dispute => Sure::Disputed,
             true => Sure::Plain,
@@ -175,7 +168,7 @@ impl<S: Sides> Court<'_, '_, S> {
         };
         let event = self.event(&claims, if dispute { &[] } else { &contrary });
         let (since, quiet_until) = (event.map(|event| event.window.clone()), event.map(|event| event.last));
-        let last_reported = claims.iter().map(|claim| claim.last).max();
+        let last_reported = last_dated(claims.iter().copied());
         Settled {
             side: Side::Known { by: leader.lead.clone() },
             sure,
@@ -192,29 +185,31 @@ impl<S: Sides> Court<'_, '_, S> {
 
     /// The gain that made it so: the earliest of those told, or, where contrary claims were settled by a new gain, the
     /// earliest of those after them.
-    fn event<'o, 'c>(&self, claims: &[&'o Observation<'c>], contrary: &[usize]) -> Option<&'o Observation<'c>> {
+    fn event(&self, claims: &[&'o Observation<'c>], contrary: &[usize]) -> Option<&'o Observation<'c>> {
         let gains = claims.iter().copied().filter(|claim| matches!(claim.says, Says::Gains(_)));
-        let outlives = |claim: &Observation<'_>| self.all(contrary).all(|against| claim.is_after(against));
+        let against = last_over(self.all(contrary));
+        let outlives = |claim: &Observation<'_>| against.iter().all(|against| claim.is_after(against));
         gains.min_by_key(|claim| (!outlives(claim), claim.last, std::cmp::Reverse(claim.first), claim.order()))
     }
 
     /// Whether something told later, or plainly of a later day, settles what the contrary claims say. That another
     /// side gained the place is not settled by being told who holds it, without a word of how that came about.
-    fn is_resolved(&self, claims: &[&Observation<'_>], contrary: &[usize]) -> bool {
+    fn is_resolved(&self, claims: &[&Observation<'_>], origins: &[usize], contrary: &[usize]) -> bool {
         let gained = |claim: &Observation<'_>| matches!(claim.says, Says::Gains(_));
         if self.all(contrary).any(gained) && !claims.iter().any(|claim| gained(claim)) {
             return false;
         }
-        let outlives = |claim: &Observation<'_>| self.all(contrary).all(|against| claim.is_after(against));
+        let against = last_over(self.all(contrary));
+        let outlives = |claim: &Observation<'_>| against.iter().all(|against| claim.is_after(against));
         let outlived = claims.iter().any(|claim| claim.plain && outlives(claim));
         let last_told = self.all(contrary).map(|claim| claim.told).collect::<Option<Vec<Day>>>();
         let last_told = last_told.and_then(|days| days.into_iter().max());
-        outlived || matches!((last_news(claims), last_told), (Some(news), Some(told)) if news > told)
+        outlived || matches!((last_news(claims, origins), last_told), (Some(news), Some(told)) if news > told)
     }
 
     fn undecided(&self, contenders: &[Contender]) -> Settled {
         let contrary: Vec<usize> = contenders.iter().flat_map(|c| c.standing.iter().copied()).collect();
-        let last_reported = self.all(&contrary).map(|claim| claim.last).max();
+        let last_reported = last_dated(self.all(&contrary));
         Settled {
             sure: Sure::Disputed,
             basis: self.basis(last_reported),
@@ -230,17 +225,20 @@ impl<S: Sides> Court<'_, '_, S> {
         let parts: Vec<usize> = (0..self.seen.len())
             .filter(|number| self.at(*number).is_some_and(|claim| matches!(claim.says, Says::HoldsPart(_))))
             .collect();
-        let mut by: Vec<Party> = Vec::new();
-        for claim in self.all(&parts) {
-            if let Says::HoldsPart(party) = &claim.says
-                && !by.iter().any(|other| self.same(other, party))
+        let mut by: BTreeMap<usize, usize> = BTreeMap::new();
+        for number in &parts {
+            let is_known = |party| by.contains_key(&party);
+            if let Some(party) = self.parties.of(*number).filter(|party| !is_known(*party))
+                && !by.values().any(|other| self.parties.are_same(*other, *number))
             {
-                by.push(party.clone());
+                by.insert(party, *number);
             }
         }
-        by.sort();
-        let last_reported = self.all(&parts).map(|claim| claim.last).max();
-        let fell_after = self.seen.iter().any(|c| matches!(c.says, Says::Loses(_)) && Some(c.last) >= last_reported);
+        let named = by.values().filter_map(|number| self.at(*number)?.says.party().cloned());
+        let by: Vec<Party> = named.collect::<BTreeSet<Party>>().into_iter().collect();
+        let last_reported = last_dated(self.all(&parts));
+        let last = self.all(&parts).map(|claim| claim.last).max();
+        let fell_after = self.seen.iter().any(|c| matches!(c.says, Says::Loses(_)) && Some(c.last) >= last);
         (by.len() > 1 && !fell_after).then(|| Settled {
             side: Side::Shared { by },
             sure: Sure::Likely,
@@ -254,32 +252,30 @@ impl<S: Sides> Court<'_, '_, S> {
     /// Nobody is said to hold it, or whoever was has lost it.
     fn lost(&self) -> Settled {
         let losses = |claim: &&Observation<'_>| matches!(claim.says, Says::Loses(_));
-        let Some(last) = self.seen.iter().filter(losses).max_by_key(|c| (c.last, c.first, c.order())) else {
+        let newest = |claim: &&Observation<'_>| (claim.last, claim.first, claim.order());
+        let Some(last) = self.seen.iter().filter(losses).max_by_key(newest) else {
             return nothing_known();
         };
-        // the last side known to have held it lost it, if the loser is not named
-        let named = self.seen.iter().filter_map(|claim| match &claim.says {
-            Says::Loses(Some(party)) if !last.is_after(claim) => Some(party.clone()),
-            _ => None,
-        });
+        // the last fall may be told without a name and, by others, with one: of those that are not before it, the newest
+        let named =
+            self.seen.iter().filter(|claim| matches!(claim.says, Says::Loses(Some(_))) && !last.is_after(claim));
+        let loser = named.max_by_key(newest).and_then(|claim| claim.says.party().cloned());
+        let last_reported = last_dated(self.seen.iter().filter(losses));
         let supporting = self.seen.iter().enumerate().filter(|(_, claim)| losses(claim)).map(|(number, _)| number);
         Settled {
-            basis: self.basis(Some(last.last)),
+            basis: self.basis(last_reported),
             since: Some(last.window.clone()),
-            last_reported: Some(last.last),
-            lost_by: named.min(),
+            last_reported,
+            lost_by: loser,
             supporting: supporting.collect(),
             quiet_until: Some(last.last),
             ..nothing_known()
         }
     }
 
+    /// What an answer rests on for which there are claims.
     fn basis(&self, last_reported: Option<Day>) -> Basis {
-        match last_reported {
-            None => Basis::None,
-            Some(day) if day == self.on => Basis::Reported,
-            Some(_) => Basis::Persisted,
-        }
+        if last_reported == Some(self.on) { Basis::Reported } else { Basis::Persisted }
     }
 }
 
@@ -298,13 +294,18 @@ fn nothing_known() -> Settled {
     }
 }
 
+/// The last day for which it is told, among the claims that tell of a known day.
+fn last_dated<'o, 'c: 'o>(claims: impl Iterator<Item = &'o Observation<'c>>) -> Option<Day> {
+    claims.filter(|claim| claim.dated).map(|claim| claim.last).max()
+}
+
 /// The last day on which somebody plainly told something new. An origin that says the same of the same time again, or
 /// whose words others repeat, tells nothing new.
-fn last_news(claims: &[&Observation<'_>]) -> Option<Day> {
+fn last_news(claims: &[&Observation<'_>], origins: &[usize]) -> Option<Day> {
     let mut first_told: BTreeMap<(usize, Day, Day), Day> = BTreeMap::new();
-    for (claim, origin) in claims.iter().zip(origins(claims)) {
+    for (claim, origin) in claims.iter().zip(origins) {
         if let (true, Some(told)) = (claim.plain, claim.told) {
-            let first = first_told.entry((origin, claim.first, claim.last)).or_insert(told);
+            let first = first_told.entry((*origin, claim.first, claim.last)).or_insert(told);
             *first = told.min(*first);
         }
     }

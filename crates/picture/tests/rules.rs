@@ -236,3 +236,63 @@ fn why_sorts_every_claim() {
     assert_eq!(reasons, [Aside::Later, Aside::NotSoYet]);
     assert_eq!(why.holding.reports, 5, "the red gain and its denial stand in one report");
 }
+
+#[test]
+fn who_joined_a_side_later_was_not_of_it_then() {
+    let says = [say("turncoat", Gained, 8), say("red", Gained, 12)];
+    for august in [13, 14, 15, 20] {
+        let holding = alby(&says, august);
+        assert_eq!(told(&says, august), "red plain persisted");
+        assert_eq!((holding.claims_for.len(), holding.since), (1, Some(Window::day(day(12)))), "asked for {august}");
+    }
+    let disputed = [say("red", Gained, 12), say("turncoat", Held, 13)];
+    assert_eq!(told(&disputed, 14), "turncoat disputed persisted");
+    assert_eq!(told(&disputed, 15), "turncoat disputed persisted");
+    assert_eq!(told(&[say("red", Gained, 12), say("turncoat", Held, 16)], 16), "red plain reported");
+}
+
+#[test]
+fn a_report_of_some_day_of_a_month_reports_no_day() {
+    let gained = [say("red", Gained, 12).window(None).published(Some("2021-08"))];
+    assert_eq!(told(&gained, 31), "red plain persisted");
+    let holding = alby(&gained, 31);
+    assert_eq!((holding.last_reported, holding.since), (None, Window::month(2021, 8)));
+    let lost = [say("red", Lost, 12).window(None).published(Some("2021-08"))];
+    assert_eq!((told(&lost, 31).as_str(), alby(&lost, 31).last_reported), ("unknown unknown persisted", None));
+    let since_june = Window::since(time::Day::new(2021, 6, 1).unwrap());
+    let goes_on = say("red", Held, 12).window(Some(since_june)).status(Status::Ongoing).published(Some("2021-08"));
+    assert_eq!(told(std::slice::from_ref(&goes_on), 31), "red plain persisted");
+    let also = [goes_on, say("red", Held, 20)];
+    assert_eq!((told(&also, 20).as_str(), alby(&also, 31).last_reported), ("red plain reported", Some(day(20))));
+    let on_a_day = [say("red", Gained, 12).published(Some("2021-08"))];
+    assert_eq!(told(&on_a_day, 12), "red plain reported");
+}
+
+#[test]
+fn of_those_said_to_have_lost_it_last_the_newest_is_named() {
+    let some_day = Window::between(day(10), day(12)).ok();
+    let says = [say("blue", Lost, 10).window(some_day), say("red", Lost, 12)];
+    assert_eq!(alby(&says, 13).lost_by.unwrap().name, "red");
+    let unnamed = [say("blue", Lost, 5), say("", Lost, 12)];
+    assert_eq!(alby(&unnamed, 13).lost_by, None, "who lost it long before did not lose it now");
+}
+
+#[test]
+fn a_plain_gain_that_only_doubtful_ones_displaced_stands_against_them() {
+    let says = [say("red", Gained, 10), say("blue", Gained, 12).hedged()];
+    assert_eq!(told(&says, 13), "blue disputed persisted");
+    let claims = known(&says);
+    assert_eq!(alby(&says, 13).claims_against, [claims[0].claim.id]);
+    let boast = [say("red", Gained, 10), say("blue", Gained, 12).by("blue")];
+    assert_eq!(told(&boast, 13), "blue disputed persisted");
+    // something plain settles it
+    let confirmed = [says[0].clone(), says[1].clone(), say("blue", Held, 13)];
+    assert_eq!(told(&confirmed, 13), "blue plain reported");
+    let lost = [says[0].clone(), says[1].clone(), say("red", Lost, 11)];
+    assert_eq!(told(&lost, 13), "blue likely persisted");
+    // what another had taken already is no longer there to be displaced
+    let earlier = [say("blue", Gained, 5), say("red", Gained, 10), say("green", Gained, 12).hedged()];
+    assert_eq!(alby(&earlier, 13).claims_against, [earlier[1].known().claim.id]);
+    // a hold that a gain ended was never in its way
+    assert_eq!(told(&[say("red", Held, 10), says[1].clone()], 13), "blue likely persisted");
+}

@@ -1,4 +1,5 @@
-//! Hand-made claims about towns of a made-up war between the reds, their allies the pinks, and the blues.
+//! Hand-made claims about towns of a made-up war between the reds, their allies the pinks, and the blues. The turncoats
+//! are part of the reds from 15 August.
 #![allow(dead_code)]
 
 use lagesbild_ledger::{KnownClaim, UtcMoment};
@@ -16,13 +17,17 @@ impl Places for World {
 }
 
 impl Sides for World {
-    fn side_of(&self, actor: &ActorId, _: Day) -> ActorId {
+    fn side_of(&self, actor: &ActorId, on: Day) -> ActorId {
+        if actor.as_str() == "test:turncoat" && on >= day(15) {
+            return ActorId::new("test:red").unwrap();
+        }
         // the blue army is the blues
         let name = actor.as_str().trim_end_matches("-army");
         ActorId::new(name).unwrap()
     }
 
-    fn are_allied(&self, one: &ActorId, other: &ActorId, _: Day) -> bool {
+    fn are_allied(&self, one: &ActorId, other: &ActorId, on: Day) -> bool {
+        let (one, other) = (&self.side_of(one, on), &self.side_of(other, on));
         let redder = |id: &ActorId| matches!(id.as_str(), "test:red" | "test:pink");
         one == other || redder(one) && redder(other)
     }
@@ -50,7 +55,7 @@ pub struct Say {
 }
 
 fn actor(name: &str) -> ActorRef {
-    ActorRef { name: name.to_owned(), id: ActorId::new(&format!("test:{name}")).ok(), span: None }
+    ActorRef::one(name, ActorId::new(&format!("test:{name}")).ok(), None)
 }
 
 /// `who` gains, holds, loses or contests Alby on a day of August; said plainly by a publisher of its own that day.
