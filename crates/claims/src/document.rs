@@ -118,6 +118,8 @@ fn verbs_after_actors(
         let lower = next.to_lowercase();
         next.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
             || pack.descriptions().determiner(&lower).is_some()
+            || pack.descriptions().extent(&lower).is_some()
+            || pack.descriptions().place(&lower).is_some()
     };
     let is_verb = |at: usize| {
         let lower = word(at).to_lowercase();

@@ -1,5 +1,7 @@
 use lagesbild_model::time::Window;
-use lagesbild_model::{ActorRef, Certainty, Change, Kind, Link, PlaceRef, Polarity, RuleId, Span, Status, Timing};
+use lagesbild_model::{
+    ActorRef, Certainty, Change, Kind, Link, PlaceRef, Polarity, RoleName, RuleId, Span, Status, Timing,
+};
 
 /// A claim as the finder leaves it: everything but its identity.
 #[derive(Clone, Debug)]
@@ -40,8 +42,10 @@ pub struct Draft {
 
 impl Draft {
     /// The spans of its roles: what tells two claims of one trigger apart.
-    pub fn role_spans(&self) -> Vec<Span> {
-        let actors = [&self.actor, &self.against].into_iter().flatten().filter_map(|a| a.span);
-        actors.chain(self.places.iter().filter_map(|p| p.span)).collect()
+    pub fn role_spans(&self) -> Vec<(RoleName, Span)> {
+        let actor = self.actor.as_ref().and_then(|a| a.span).map(|s| (RoleName::Actor, s));
+        let against = self.against.as_ref().and_then(|a| a.span).map(|s| (RoleName::Against, s));
+        let places = self.places.iter().filter_map(|p| p.span).map(|s| (RoleName::Place, s));
+        actor.into_iter().chain(against).chain(places).collect()
     }
 }

@@ -18,6 +18,7 @@ use lagesbild_model::{
     ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceId, PlaceRef, Polarity, RuleId, Span, Status,
 };
 use lagesbild_pack::{Pack, Trigger};
+use std::collections::BTreeSet;
 
 /// What is known of a report beside its text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,6 +42,15 @@ pub struct Finder<'f> {
     pub actors: &'f ActorList,
 }
 
+/// What every sentence of a report is read in the light of.
+#[derive(Clone, Copy)]
+struct Scene<'s> {
+    mentions: &'s Mentions,
+    expressions: &'s [TimeExpr],
+    context: &'s Context<'s>,
+    claimed: &'s BTreeSet<PlaceId>,
+}
+
 /// One hit with everything read about it.
 struct Read<'p> {
     hit: Hit,
@@ -59,11 +69,16 @@ impl Finder<'_> {
         let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
         for sentence in document.analysis.sentences() {
             if is_question(document, sentence) {
                 continue;
             }
-            self.sentence(&grammar, &mentions, sentence, times, context, &mut drafts);
+            let before = drafts.len();
+            let scene = Scene { mentions: &mentions, expressions: times, context, claimed: &claimed };
+            self.sentence(&grammar, sentence, &scene, &mut drafts);
+            let new = drafts.get(before..).unwrap_or_default();
+            claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
         }
         drafts
     }
@@ -73,17 +88,9 @@ impl Finder<'_> {
         Mentions::find(document, self.pack, self.gazetteer, self.actors, context)
     }
 
-    fn sentence(
-        &self,
-        grammar: &Grammar<'_, '_>,
-        mentions: &Mentions,
-        sentence: &Sentence,
-        expressions: &[TimeExpr],
-        context: &Context<'_>,
-        drafts: &mut Vec<Draft>,
-    ) {
-        let claimed: Vec<PlaceId> = drafts.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()).collect();
-        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed: &claimed };
+    fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+        let Scene { mentions, expressions, context, claimed } = *scene;
+        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
@@ -121,8 +128,9 @@ impl Finder<'_> {
         let document = grammar.document;
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
-        let actor =
-            self.actor(grammar, mentions, &read, sentence).or_else(|| self.winner_before(&read, sentence, drafts));
+        let actor = self
+            .actor(grammar, mentions, &read, sentence, context)
+            .or_else(|| self.winner_before(&read, sentence, drafts));
         let change = self.change(&read, actor.as_ref());
         // A loss to somebody who is named is that one's gain.
         let (actor, change) = match (change, read.roles.against.take()) {
@@ -191,9 +199,10 @@ impl Finder<'_> {
         mentions: &Mentions,
         read: &Read<'_>,
         sentence: Span,
+        context: &Context<'_>,
     ) -> Option<ActorRef> {
         if !read.roles.actors.is_empty() {
-            return Some(joined(&read.roles.actors));
+            return Some(joined(&read.roles.actors, |id| self.actors.side_of(id, context.day)));
         }
         if read.trigger.without_actor.is_none() {
             return self.own_gain(grammar, mentions, read);
@@ -240,7 +249,7 @@ impl Finder<'_> {
         };
         let id = named.into_iter().find(armed).or_else(|| described().filter(armed))?;
         let name = self.actors.canonical_name(id)?.to_owned();
-        Some(ActorRef { name, id: Some(id.clone()), span: None })
+        Some(ActorRef::one(name, Some(id.clone()), None))
     }
 
     fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
@@ -248,7 +257,7 @@ impl Finder<'_> {
         let group = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup);
         let id = inside.rev().find(group)?;
         let name = self.actors.canonical_name(id)?.to_owned();
-        Some(ActorRef { name, id: Some(id.clone()), span: None })
+        Some(ActorRef::one(name, Some(id.clone()), None))
     }
 
     /// Whether the place is more, or less, than the trigger can speak of: a country left behind, outskirts reached.
@@ -283,21 +292,25 @@ impl Finder<'_> {
         let opponent = self.actors.opponent(id, country, context.day)?;
         let side = |id: &ActorId| self.actors.side_of(id, context.day);
         let wanted = side(&opponent);
-        let named = mentions.actors.iter().filter_map(|a| a.id.as_ref()).any(|a| side(a) == wanted);
+        let named = mentions.sides.contains(&wanted);
         let name = self.actors.canonical_name(&opponent)?.to_owned();
-        named.then_some(ActorRef { name, id: Some(opponent), span: None })
+        named.then_some(ActorRef::one(name, Some(opponent), None))
     }
 }
 
-/// Several who act together are one actor of one claim.
-fn joined(parties: &[Party]) -> ActorRef {
-    match parties {
-        [one] => one.actor.clone(),
-        many => ActorRef {
-            name: many.iter().map(|p| p.actor.name.as_str()).collect::<Vec<_>>().join(" and "),
-            id: None,
-            span: many.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
-        },
+/// Several who act together are one actor of one claim; of one side, if all who are known belong to it.
+fn joined(parties: &[Party], side_of: impl Fn(&ActorId) -> ActorId) -> ActorRef {
+    if let [one] = parties {
+        return one.actor.clone();
+    }
+    let members: Vec<ActorId> = parties.iter().filter_map(|p| p.actor.id.clone()).collect();
+    let sides: BTreeSet<ActorId> = members.iter().map(side_of).collect();
+    let side = sides.first().filter(|_| sides.len() == 1).cloned();
+    ActorRef {
+        name: parties.iter().map(|p| p.actor.name.as_str()).collect::<Vec<_>>().join(" and "),
+        id: side,
+        span: parties.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
+        members,
     }
 }
 

@@ -87,6 +87,14 @@ impl Grammar<'_, '_> {
         let perfect = |c: TokenIx| self.relation(c) == Deprel::Aux && self.cues.makes_perfect(&self.document.lower(c));
         match tag {
             VerbTag::Part if self.children(verb).any(perfect) && !self.children(verb).any(auxiliary) => false,
+            // A plain subject and an object, and nothing that makes a passive: a past form taken for a participle.
+            VerbTag::Part
+                if self.child_exact(verb, Deprel::Nsubj)
+                    && self.child_exact(verb, Deprel::Obj)
+                    && !self.children(verb).any(auxiliary) =>
+            {
+                false
+            }
             VerbTag::Part => {
                 self.children(verb).any(auxiliary)
                     || self.modifies(verb)

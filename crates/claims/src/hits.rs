@@ -2,7 +2,7 @@
 
 use crate::grammar::Grammar;
 use lagesbild_language::{Deprel, Sentence, TokenIx, Upos};
-use lagesbild_pack::{Anchor, Complement, Pack, Trigger, TriggerIx, VerbTag, Voice};
+use lagesbild_pack::{Anchor, Complement, FormUse, Pack, Trigger, TriggerIx, VerbTag, Voice};
 
 /// A trigger at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
         let mut best: Option<(usize, Hit)> = None;
         for form in pack.triggers().of_form(&word) {
             let Some(trigger) = pack.triggers().get(form.trigger) else { continue };
-            let Some(hit) = fit(grammar, sentence, token, trigger, form.trigger, form.tag, form.voice) else {
+            let Some(hit) = fit(grammar, sentence, token, trigger, *form, pack.genitives()) else {
                 continue;
             };
             let rank = trigger.specificity();
@@ -118,10 +118,10 @@ fn fit(
     sentence: &Sentence,
     token: TokenIx,
     trigger: &Trigger,
-    ix: TriggerIx,
-    tag: Option<VerbTag>,
-    voice: Voice,
+    form: FormUse,
+    genitives: &[String],
 ) -> Option<Hit> {
+    let FormUse { trigger: ix, tag, voice } = form;
     match &trigger.anchor {
         Anchor::Verb => {
             // A noun that looks like a form of the verb is no verb, unless a subject and an object hang on it.
@@ -154,7 +154,7 @@ fn fit(
         || tag == Some(VerbTag::Sup) && voice == Voice::Active && grammar.perfect_before(token);
     let passive = !elided && !perfect && tag.is_some_and(|tag| grammar.is_passive(token, tag, voice));
     let complement = match &trigger.complement {
-        Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive)?),
+        Some(wanted) => Some(complement(grammar, sentence, token, wanted, passive, genitives)?),
         None => None,
     };
     Some(Hit { trigger: ix, token, complement, tag, passive, compound: None, elided, perfect: perfect || elided })
@@ -191,10 +191,12 @@ fn complement(
     verb: TokenIx,
     wanted: &Complement,
     passive: bool,
+    genitives: &[String],
 ) -> Option<TokenIx> {
     let named = |t: &TokenIx| {
         let word = grammar.document.lower(*t);
-        wanted.words.iter().any(|w| *w == word || word.strip_suffix('s') == Some(w.as_str()))
+        let bare = || genitives.iter().find_map(|g| word.strip_suffix(g.as_str()));
+        wanted.words.iter().any(|w| *w == word || bare() == Some(w.as_str()))
     };
     if wanted.prep.is_empty() {
         let object = grammar.deep_object(verb, passive);

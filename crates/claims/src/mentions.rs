@@ -3,11 +3,11 @@
 use crate::names::{self, Group};
 use crate::{Context, Document};
 use lagesbild_actors::{ActorKind, ActorList, ActorMention, EpithetClass, Modifier, Role, What};
-use lagesbild_gazetteer::{Gazetteer, Ranked};
+use lagesbild_gazetteer::{CapitalOf, Entry, Gazetteer, PlaceKind, Ranked};
 use lagesbild_model::time::Day;
 use lagesbild_model::{ActorId, CountryCode, Span};
 use lagesbild_pack::Pack;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place that the text names.
 #[derive(Clone, Debug)]
@@ -50,6 +50,8 @@ pub struct Mentions {
     pub context_actors: Vec<ActorId>,
     /// The countries spoken of, the one spoken of most first.
     pub countries: Vec<CountryCode>,
+    /// The sides that the named actors are on.
+    pub sides: BTreeSet<ActorId>,
 }
 
 /// How much an actor says of the country that a report is about: a state may only be a power from abroad.
@@ -76,14 +78,9 @@ impl Mentions {
         names.retain(|name| !found.iter().any(|a| hides(actors, a, name.tokens)));
         let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
         let mut places = names::settle(names, gazetteer, &votes);
-        let countries = rank_countries(gazetteer, &places, &votes);
-        // An unusual name of a place in a country that nothing else speaks of is somebody else's.
-        for place in places.iter_mut().filter(|p| !p.usual) {
-            let country = place.ranked.first().and_then(|r| gazetteer.country(r.entry));
-            place.settled &= country.is_none_or(|c| countries.iter().take(2).any(|near| *near == c));
-        }
+        let countries = unsettle_strangers(gazetteer, &mut places, &votes);
         let on = context.day;
-        let actors = found
+        let found: Vec<ActorFound> = found
             .into_iter()
             .filter_map(|mention| match mention.modifier {
                 None => Some(ActorFound { id: settle_actor(actors, &mention, &countries, on), mention }),
@@ -95,7 +92,8 @@ impl Mentions {
                 Some(_) => None,
             })
             .collect();
-        Mentions { places, actors, context_actors, countries }
+        let sides = found.iter().filter_map(|a| a.id.as_ref()).map(|id| actors.side_of(id, on)).collect();
+        Mentions { places, actors: found, context_actors, countries, sides }
     }
 
     /// The place named at a byte.
@@ -192,16 +190,49 @@ fn read_context(
     (ids, votes)
 }
 
-fn rank_countries(gazetteer: &Gazetteer, places: &[PlaceFound], votes: &[(CountryCode, i32)]) -> Vec<CountryCode> {
-    let mut sum: BTreeMap<CountryCode, i32> = votes.iter().copied().collect();
+/// Ranks the countries that the report speaks of, and leaves a name unsettled that only points to itself: an unusual
+/// name of a place in a country that nothing else speaks of, or a name that several countries share.
+fn unsettle_strangers(
+    gazetteer: &Gazetteer,
+    places: &mut [PlaceFound],
+    votes: &[(CountryCode, i32)],
+) -> Vec<CountryCode> {
+    let country = |p: &PlaceFound| p.ranked.first().and_then(|r| gazetteer.country(r.entry));
+    let mut names: BTreeMap<CountryCode, BTreeSet<Entry>> = BTreeMap::new();
     for place in places.iter().filter(|p| p.settled) {
-        if let Some(country) = place.ranked.first().and_then(|r| gazetteer.country(r.entry)) {
-            *sum.entry(country).or_default() += PLACE_VOTE;
+        if let (Some(country), Some(best)) = (country(place), place.ranked.first()) {
+            names.entry(country).or_default().insert(best.entry);
         }
+    }
+    let told: BTreeSet<CountryCode> = votes.iter().filter(|(_, weight)| *weight > 0).map(|(c, _)| *c).collect();
+    for place in places.iter_mut().filter(|p| p.settled) {
+        let (Some(here), Some(best)) = (country(place), place.ranked.first()) else { continue };
+        let others = names.get(&here).is_some_and(|entries| entries.iter().any(|e| *e != best.entry));
+        let rival = |r: &Ranked| r.score > best.score - CLEAR && gazetteer.kind(r.entry) == Some(PlaceKind::City);
+        let shared = place.ranked.iter().skip(1).any(rival);
+        let known = is_world_city(gazetteer, best.entry);
+        place.settled = told.contains(&here) || others || (place.usual && (!shared || (known && told.is_empty())));
+    }
+    let mut sum: BTreeMap<CountryCode, i32> = votes.iter().copied().collect();
+    for country in places.iter().filter(|p| p.settled).filter_map(country) {
+        *sum.entry(country).or_default() += PLACE_VOTE;
     }
     let mut ranked: Vec<(CountryCode, i32)> = sum.into_iter().collect();
     ranked.sort_by_key(|(country, weight)| (-weight, *country));
     ranked.into_iter().map(|(country, _)| country).collect()
+}
+
+/// How far a town must stand out among those of its name to be meant where no country is spoken of.
+const CLEAR: i32 = 40;
+
+/// A place that readers know without being told its country: a country, its capital, a city of a million.
+fn is_world_city(gazetteer: &Gazetteer, entry: Entry) -> bool {
+    let place = gazetteer.place(entry);
+    place.is_some_and(|p| {
+        p.kind == PlaceKind::Country
+            || p.capital_of == Some(CapitalOf::Country)
+            || p.population.is_some_and(|n| n >= 1_000_000)
+    })
 }
 
 /// Whether an actor may be meant by a noun of these classes; none given means any that fights outside a state.

@@ -37,6 +37,9 @@ impl Modality {
             own_word: None,
         };
         modality.own_word = own_word_before(grammar, hit.token);
+        if Modality::begins_with_condition(grammar, hit.token) {
+            modality.set(Status::Hypothetical);
+        }
         let mut at = hit.token;
         for step in 0..STEPS {
             modality.clause(grammar, at, step == 0);
@@ -53,6 +56,20 @@ impl Modality {
             modality.introduced(grammar, hit.token);
         }
         modality
+    }
+
+    fn opens_condition(&self, grammar: &Grammar<'_, '_>, clause: TokenIx) -> bool {
+        let opener = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Mark | Deprel::Advmod);
+        grammar.children(clause).filter(opener).any(|c| grammar.cues.opens_condition(&grammar.document.lower(c)))
+    }
+
+    /// Whether the sentence begins with a condition: all that it tells is then supposed.
+    fn begins_with_condition(grammar: &Grammar<'_, '_>, token: TokenIx) -> bool {
+        use lagesbild_language::Upos;
+        let first = grammar.document.analysis.sentence_of(token).and_then(|s| s.indices().next());
+        first.is_some_and(|first| {
+            grammar.upos(first) == Upos::Sconj && grammar.cues.opens_condition(&grammar.document.lower(first))
+        })
     }
 
     fn says_nothing(&self) -> bool {
@@ -143,6 +160,8 @@ impl Modality {
                 Deprel::Advmod | Deprel::Amod | Deprel::Discourse if cues.hedges(&lower) => self.hedged = true,
                 Deprel::Mark | Deprel::Advmod if cues.opens_condition(&lower) => self.set(Status::Hypothetical),
                 Deprel::Mark | Deprel::Advmod if own && cues.is_anterior(&lower) => self.anterior = true,
+                // *If A falls, they control B*: what follows from a condition is no more than supposed.
+                Deprel::Advcl if self.opens_condition(grammar, *child) => self.set(Status::Hypothetical),
                 Deprel::Aux | Deprel::Cop => {
                     if let Some(auxiliary) = cues.auxiliary(&lower) {
                         let effect = if perfect { auxiliary.perfect } else { auxiliary.plain };

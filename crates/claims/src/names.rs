@@ -114,18 +114,20 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
     let (noun, _, cut) = pack.descriptions().place_compound(&lower)?;
     let kind = kind_of(noun.kind);
     let stem = word.get(..cut)?.trim_end_matches(['-', '‑', '–']);
-    let part = [stem, stem.strip_suffix('s').unwrap_or(stem)].into_iter().find_map(|stem| {
-        let joined = format!("{stem} {}", noun.english[0]);
-        let entries = gazetteer.named(&joined);
-        let entries = if entries.is_empty() && kind.is_some() { gazetteer.named(stem) } else { entries };
-        let fits = |n: &Named| match (kind, gazetteer.kind(n.entry)) {
-            (Some(PlaceKind::Base), Some(own)) => matches!(own, PlaceKind::Base | PlaceKind::Airport),
-            (Some(kind), own) => own == Some(kind),
-            (None, own) => !matches!(own, Some(PlaceKind::City | PlaceKind::Country)),
-        };
-        let fitting: Vec<Named> = entries.into_iter().filter(fits).collect();
-        (!fitting.is_empty()).then_some((stem.len(), fitting))
-    });
+    let part = [stem, pack.genitives().iter().find_map(|g| stem.strip_suffix(g.as_str())).unwrap_or(stem)]
+        .into_iter()
+        .find_map(|stem| {
+            let joined = format!("{stem} {}", noun.english[0]);
+            let entries = gazetteer.named(&joined);
+            let entries = if entries.is_empty() && kind.is_some() { gazetteer.named(stem) } else { entries };
+            let fits = |n: &Named| match (kind, gazetteer.kind(n.entry)) {
+                (Some(PlaceKind::Base), Some(own)) => matches!(own, PlaceKind::Base | PlaceKind::Airport),
+                (Some(kind), own) => own == Some(kind),
+                (None, own) => !matches!(own, Some(PlaceKind::City | PlaceKind::Country)),
+            };
+            let fitting: Vec<Named> = entries.into_iter().filter(fits).collect();
+            (!fitting.is_empty()).then_some((stem.len(), fitting))
+        });
     let (length, entries) = part?;
     Some(Name {
         span: Span::new(token.start(), token.start() + length)?.cover(token),
@@ -168,7 +170,7 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
         return true;
     }
     let token = document.analysis.token_at(name.span.start()).and_then(|ix| document.analysis.get(ix));
-    let starts = document.sentences.iter().any(|s| s.start() == name.span.start());
+    let starts = document.sentences.binary_search_by_key(&name.span.start(), |s| s.start()).is_ok();
     match token.filter(|t| t.span.overlaps(name.span)).map(|t| t.upos) {
         Some(Upos::Propn | Upos::Noun | Upos::X) => false,
         Some(Upos::Verb | Upos::Adj) => starts,

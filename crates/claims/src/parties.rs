@@ -106,7 +106,7 @@ impl Parties<'_, '_, '_> {
         }
         let words = self.grammar.document.words(found.mention.span);
         let name = found.id.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(words);
-        let actor = ActorRef { name: name.to_owned(), id: found.id.clone(), span: Some(found.mention.span) };
+        let actor = ActorRef::one(name, found.id.clone(), Some(found.mention.span));
         // A president or a parliament speaks for a side, but holds no town.
         let body = found.mention.any_role().is_none_or(|r| r.is_armed() || r == Role::Government);
         let known = body && found.id.as_ref().is_none_or(|id| self.can_hold(id));
@@ -118,7 +118,7 @@ impl Parties<'_, '_, '_> {
         let found = self.mentions.actor_at(span.start())?;
         let id = found.id.clone().filter(|_| matches!(found.mention.what, What::Adjective(_)))?;
         let name = self.actors.canonical_name(&id)?.to_owned();
-        Some(Party { actor: ActorRef { name, id: Some(id), span: Some(found.mention.span) }, known: true })
+        Some(Party { actor: ActorRef::one(name, Some(id), Some(found.mention.span)), known: true })
     }
 
     /// An actor named among the words that hang on the noun: *fighters of the Islamic State*, *troops loyal to …*.
@@ -191,7 +191,7 @@ impl Parties<'_, '_, '_> {
                 }
                 return Some(party);
             }
-            let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(span) };
+            let actor = ActorRef::one(noun.english.clone(), None, Some(span));
             return Some(Party { actor, known: true });
         }
         None
@@ -221,7 +221,7 @@ impl Parties<'_, '_, '_> {
 
     fn reference(&self, id: &ActorId, span: Span) -> Party {
         let name = self.actors.canonical_name(id).unwrap_or(id.as_str()).to_owned();
-        Party { actor: ActorRef { name, id: Some(id.clone()), span: Some(span) }, known: true }
+        Party { actor: ActorRef::one(name, Some(id.clone()), Some(span)), known: true }
     }
 
     /// The subject before a pronoun in its sentence: whom it most likely stands for.
@@ -265,6 +265,6 @@ impl Parties<'_, '_, '_> {
         let deeper = after.iter().flat_map(|t| self.grammar.children(*t)).filter(hangs);
         let all = modifiers.iter().copied().chain(after.iter().copied()).chain(deeper);
         let cover = all.filter_map(|c| self.span(c)).fold(span, Span::cover);
-        ActorRef { name: self.grammar.document.words(cover).to_owned(), id: None, span: Some(cover) }
+        ActorRef::one(self.grammar.document.words(cover), None, Some(cover))
     }
 }

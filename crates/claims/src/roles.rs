@@ -108,7 +108,7 @@ impl Walker<'_, '_, '_> {
         if let Some(party) = self.parties.of_noun(noun, part, true) {
             return Some(party);
         }
-        let actor = ActorRef { name: noun.english.clone(), id: None, span: Some(part) };
+        let actor = ActorRef::one(noun.english.clone(), None, Some(part));
         Some(Party { actor, known: true })
     }
 
@@ -221,7 +221,14 @@ impl Walker<'_, '_, '_> {
         let sentence = grammar.document.analysis.sentence_of(from)?;
         let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= from).take(REACH).collect();
         let finite = |t: &TokenIx| grammar.upos(*t) == Upos::Verb && grammar.child(*t, &[Deprel::Nsubj]).is_some();
-        let open = after.iter().take_while(|t| !finite(t) && grammar.upos(**t) != Upos::Sconj);
+        // What follows a noun's own noun belongs to that one: *control parts of the city*.
+        let nominal = grammar.upos(from) == Upos::Noun;
+        let stops = |t: &TokenIx| {
+            finite(t)
+                || grammar.upos(*t) == Upos::Sconj
+                || (nominal && matches!(grammar.upos(*t), Upos::Noun | Upos::Propn))
+        };
+        let open = after.iter().take_while(|t| !stops(t));
         let preposition = open.copied().find(|t| {
             matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part)
                 && words.contains(&grammar.document.lower(*t))

@@ -144,6 +144,9 @@ impl Feeder<'_> {
 fn unread(diagnostic: &Diagnostic) -> (&'static str, Vec<(&'static str, String)>) {
     match diagnostic {
         Diagnostic::OtherLanguage { language } => ("other-language", vec![("language", language.clone())]),
+        Diagnostic::Unusable { language, why } => {
+            ("unusable", vec![("language", language.to_string()), ("why", why.clone())])
+        }
         Diagnostic::NoLanguage => ("no-language", vec![]),
     }
 }

@@ -163,6 +163,16 @@ pub struct ActorRef {
     pub id: Option<ActorId>,
     /// The words that name it; `None` where it is understood from elsewhere (a side's usual opponent).
     pub span: Option<Span>,
+    /// Where several act together as one: their entries, as far as known, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<ActorId>,
+}
+
+impl ActorRef {
+    /// One actor.
+    pub fn one(name: impl Into<String>, id: Option<ActorId>, span: Option<Span>) -> ActorRef {
+        ActorRef { name: name.into(), id, span, members: Vec::new() }
+    }
 }
 
 /// One way to understand a place name.

@@ -179,20 +179,36 @@ hash_id! {
 impl ClaimKey {
     /// The key of a claim of `kind` in `report` whose trigger and roles stand at these spans.
     ///
-    /// Role spans are sorted, so that it does not matter in which order a reader found them.
-    pub fn from_spans(report: ReportId, kind: Kind, trigger: Span, roles: &[Span]) -> ClaimKey {
+    /// Spans are sorted within each role, so that it does not matter in which order a reader found them; which role
+    /// they fill does matter: *A took it from B* and *B took it from A* are two claims.
+    pub fn from_spans(report: ReportId, kind: Kind, trigger: Span, roles: &[(RoleName, Span)]) -> ClaimKey {
         let mut roles = roles.to_vec();
         roles.sort_unstable();
         roles.dedup();
         let mut bytes = report.as_bytes().to_vec();
         bytes.extend(kind.name().bytes());
-        for span in std::iter::once(trigger).chain(roles) {
+        let mut add = |role: u8, span: Span| {
             let [start, end]: [u32; 2] = span.into();
+            bytes.push(role);
             bytes.extend(start.to_le_bytes());
             bytes.extend(end.to_le_bytes());
-        }
+        };
+        add(0, trigger);
+        roles.into_iter().for_each(|(role, span)| add(role as u8, span));
         ClaimKey::of(&bytes)
     }
+}
+
+/// The roles of a claim that tell one from another. The numbers are part of every key and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RoleName {
+    /// Who does it.
+    Actor = 1,
+    /// The other side.
+    Against = 2,
+    /// A place that it is about.
+    Place = 3,
 }
 
 #[cfg(test)]
@@ -219,8 +235,11 @@ mod tests {
     fn a_key_does_not_hang_on_the_order_of_roles() {
         let span = |a, b| Span::new(a, b).unwrap();
         let report = ReportId::of(b"r");
-        let key = |roles: &[Span]| ClaimKey::from_spans(report, Kind::Control, span(4, 8), roles);
-        assert_eq!(key(&[span(0, 3), span(9, 12)]), key(&[span(9, 12), span(0, 3)]));
-        assert_ne!(key(&[span(0, 3)]), key(&[span(0, 4)]));
+        let key = |roles: &[(RoleName, Span)]| ClaimKey::from_spans(report, Kind::Control, span(4, 8), roles);
+        let (actor, against) = (RoleName::Actor, RoleName::Against);
+        let one = [(actor, span(0, 3)), (against, span(9, 12))];
+        assert_eq!(key(&one), key(&[one[1], one[0]]));
+        assert_ne!(key(&one), key(&[(against, span(0, 3)), (actor, span(9, 12))]));
+        assert_ne!(key(&[(actor, span(0, 3))]), key(&[(actor, span(0, 4))]));
     }
 }

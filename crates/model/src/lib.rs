@@ -20,7 +20,7 @@ pub use claim::{
     Status, Timing,
 };
 pub use decision::{Decision, Verdict};
-pub use id::{ActorId, ClaimId, ClaimKey, IdError, PlaceId, ReadingId, ReportId, TextHash};
+pub use id::{ActorId, ClaimId, ClaimKey, IdError, PlaceId, ReadingId, ReportId, RoleName, TextHash};
 pub use language::Language;
 pub use place::{Coordinates, CountryCode, Precision};
 pub use reading::Reading;

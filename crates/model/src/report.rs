@@ -61,8 +61,8 @@ pub struct Report {
 impl Report {
     /// Gives the parts their identity: the same text and metadata have the same id on every machine.
     ///
-    /// The supplier's own id, the address and the time of fetching stand beside the identity: the same article
-    /// delivered twice is the same report.
+    /// The supplier's own id, the address, the time of fetching and what the user told of it (language, a date that the
+    /// supplier lacks) stand beside the identity: the same article delivered twice is the same report.
     pub fn new(parts: ReportParts) -> Report {
         let text_hash = TextHash::of(parts.text.as_bytes());
         Report { id: ReportId::of(&canonical(&parts, text_hash)), text_hash, parts }
@@ -102,8 +102,8 @@ fn canonical(parts: &ReportParts, text: TextHash) -> Vec<u8> {
         out.extend(length.to_le_bytes());
         out.extend(value.unwrap_or_default().bytes());
     };
-    field(parts.language.map(Language::code));
-    field(parts.publication.as_ref().map(|p| p.date.to_string()).as_deref());
+    let supplied = parts.publication.as_ref().filter(|p| p.source != PublicationSource::Told);
+    field(supplied.map(|p| p.date.to_string()).as_deref());
     field(parts.title.as_deref());
     field(parts.byline.as_deref());
     for list in [&parts.publishers, &parts.context] {

@@ -99,6 +99,7 @@ pub struct Descriptions {
     pronouns: HashMap<String, PronounRole>,
     determiners: HashMap<String, bool>,
     conjunctions: HashSet<String>,
+    names: NameForms,
     links: HashSet<String>,
     lesser: HashSet<String>,
     directions: HashMap<String, String>,
@@ -107,6 +108,8 @@ pub struct Descriptions {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Raw {
+    /// How names are made of descriptions in English, the language of exchange.
+    names: NameForms,
     /// Words that join the members of a list.
     conjunctions: Vec<String>,
     /// Words that may stand between a kind word and the name it goes with (*the city of*).
@@ -146,6 +149,28 @@ struct RawActor {
     stands_alone: bool,
     #[serde(default)]
     of_country: bool,
+}
+
+/// How names are made of descriptions in English; `{part}` and `{whole}` stand for what they are made of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameForms {
+    /// A place within another: `{part} in {whole}`.
+    pub within: String,
+    /// The capital of an area: `capital of {whole}`.
+    pub capital: String,
+}
+
+impl NameForms {
+    /// A place within another.
+    pub fn within(&self, part: &str, whole: &str) -> String {
+        self.within.replace("{part}", part).replace("{whole}", whole)
+    }
+
+    /// The capital of an area.
+    pub fn capital(&self, whole: &str) -> String {
+        self.capital.replace("{whole}", whole)
+    }
 }
 
 #[derive(Deserialize)]
@@ -204,6 +229,7 @@ impl Raw {
             pronouns: HashMap::new(),
             determiners: HashMap::new(),
             conjunctions: self.conjunctions.into_iter().collect(),
+            names: self.names,
             links: self.links.into_iter().collect(),
             lesser: self.lesser.into_iter().collect(),
             directions: HashMap::new(),
@@ -303,6 +329,11 @@ impl Descriptions {
     /// The part of an area that the word picks out (*northern*), in English.
     pub fn direction(&self, word: &str) -> Option<&str> {
         self.directions.get(word).map(String::as_str)
+    }
+
+    /// How names are made of descriptions.
+    pub fn names(&self) -> &NameForms {
+        &self.names
     }
 
     /// Whether the word joins the members of a list.

@@ -18,7 +18,9 @@ mod path;
 mod triggers;
 
 pub use cues::{Auxiliary, Cues, Effect, Embedding, Speech};
-pub use descriptions::{ActorNoun, Descriptions, ExtentWord, NounForm, PlaceNoun, PlaceNounKind, PronounRole};
+pub use descriptions::{
+    ActorNoun, Descriptions, ExtentWord, NameForms, NounForm, PlaceNoun, PlaceNounKind, PronounRole,
+};
 pub use error::PackError;
 pub use inflection::{Inflection, VerbTag, Voice};
 pub use path::{Base, RolePath, Step};

@@ -50,6 +50,14 @@ pub enum Diagnostic {
         /// Its ISO 639-3 code.
         language: String,
     },
+    /// The language's pack or model cannot be used.
+    #[error("the pack or model of {language} cannot be used: {why}")]
+    Unusable {
+        /// Which language.
+        language: Language,
+        /// What is wrong.
+        why: String,
+    },
     /// The language could not be told, and was not given.
     #[error("the language cannot be told from so little text; give it with the report")]
     NoLanguage,
@@ -113,9 +121,11 @@ impl Reader {
             },
         };
         let language = match self.languages.get(language) {
-            Ok(language) => language,
-            // The packs in the binary are checked by its tests, those of a folder when the reader is made.
-            Err(_) => return Read { diagnostics: vec![Diagnostic::NoLanguage], ..Read::default() },
+            Ok(ready) => ready,
+            Err(error) => {
+                let diagnostic = Diagnostic::Unusable { language, why: error.to_string() };
+                return Read { diagnostics: vec![diagnostic], ..Read::default() };
+            }
         };
         let document = Document::new(report.text(), &language.analyser, &language.pack, &self.actors);
         let words = document.tokens.len() as u64;

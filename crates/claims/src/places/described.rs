@@ -188,7 +188,8 @@ impl Places<'_, '_, '_> {
     pub(super) fn some_of(&self, noun: &PlaceNoun, form: NounForm, whole: usize, span: Span) -> PlaceRef {
         let whole = self.mentions.places.get(whole).map(|p| self.reference(p));
         let kind = &noun.english[usize::from(form.plural)];
-        let name = whole.as_ref().map_or_else(|| kind.clone(), |w| format!("{kind} in {}", w.name));
+        let name =
+            whole.as_ref().map_or_else(|| kind.clone(), |w| self.pack.descriptions().names().within(kind, &w.name));
         PlaceRef {
             name,
             written: Some(self.grammar.document.words(span).to_owned()),
@@ -220,7 +221,7 @@ impl Places<'_, '_, '_> {
         }
         let name = match noun.kind {
             PlaceNounKind::Airport => format!("{} {}", whole.name, noun.english[0]),
-            _ => format!("{} in {}", noun.english[0], whole.name),
+            _ => self.pack.descriptions().names().within(&noun.english[0], &whole.name),
         };
         let written = Some(self.grammar.document.words(span).to_owned());
         Some(PlaceRef { name, written, span: Some(span), extent: Extent::All, id: None, candidates: Vec::new() })
@@ -256,7 +257,7 @@ impl Places<'_, '_, '_> {
         let name = if named || self.gazetteer.kind(entry) == Some(PlaceKind::Country) {
             None
         } else {
-            self.gazetteer.place(entry).map(|p| format!("capital of {}", p.name))
+            self.gazetteer.place(entry).map(|p| self.pack.descriptions().names().capital(p.name))
         };
         Some(self.meant(capital, name, span))
     }

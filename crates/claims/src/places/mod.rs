@@ -10,6 +10,7 @@ use lagesbild_gazetteer::{Entry, Gazetteer, PlaceKind};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{Extent, PlaceCandidate, PlaceId, PlaceRef, Span};
 use lagesbild_pack::{NounForm, Pack, PlaceNoun, PlaceNounKind, PronounRole};
+use std::collections::BTreeSet;
 
 /// What a word in a place's role stands for.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(crate) struct Places<'a, 'd, 't> {
     pub gazetteer: &'a Gazetteer,
     pub mentions: &'a Mentions,
     /// Places that claims have been made of before this sentence.
-    pub claimed: &'a [PlaceId],
+    pub claimed: &'a BTreeSet<PlaceId>,
 }
 
 /// How many candidates a claim shows.
@@ -87,6 +88,11 @@ impl Places<'_, '_, '_> {
         if let Some(found) = self.named_at(span) {
             let extent = self.extent_beside(token).unwrap_or(Extent::All);
             return Filler::Places(with_extent(found, extent));
+        }
+        // *al-Bab*: the name may begin after the article that a hyphen ties to it.
+        let tied = self.tied_after(token).and_then(|next| self.named_at(self.span(next)?));
+        if let Some(found) = tied {
+            return Filler::Places(found);
         }
         let word = self.grammar.document.lower(token);
         let nouns = self.pack.descriptions();
@@ -165,6 +171,14 @@ impl Places<'_, '_, '_> {
             first = before;
         }
         first
+    }
+
+    /// The word after a hyphen that touches this one.
+    fn tied_after(&self, token: TokenIx) -> Option<TokenIx> {
+        let (hyphen, next) = (TokenIx::new(token.index() + 1)?, TokenIx::new(token.index() + 2)?);
+        let touch = |a, b| Some(self.span(a)?.end() == self.span(b)?.start());
+        let parted = self.grammar.document.lower(hyphen).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'));
+        (parted && touch(token, hyphen)? && touch(hyphen, next)?).then_some(next)
     }
 
     /// The kind word beside a name: right before it, with or without a linking word, or among what hangs on it.

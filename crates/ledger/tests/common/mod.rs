@@ -55,17 +55,13 @@ pub fn claim(report: &Report, reading: &Reading, town: usize, kind: Kind, varian
     };
     let mut claim = Claim {
         id: ClaimId::of(&[]),
-        key: ClaimKey::from_spans(report.id(), kind, trigger, &[place]),
+        key: ClaimKey::from_spans(report.id(), kind, trigger, &[(lagesbild_model::RoleName::Place, place)]),
         reading: reading.id,
         report_id: report.id(),
         report: report.label(),
         kind,
         change: (kind == Kind::Control).then_some(Change::Gained),
-        actor: Some(ActorRef {
-            name: "Reds".to_owned(),
-            id: ActorId::new("test:reds").ok(),
-            span: Some(span_of(text, "Reds")),
-        }),
+        actor: Some(ActorRef::one("Reds", ActorId::new("test:reds").ok(), Some(span_of(text, "Reds")))),
         against: None,
         places: vec![PlaceRef {
             name: name.to_owned(),
