@@ -92,7 +92,7 @@ impl Finder<'_> {
         let Scene { mentions, expressions, context, claimed } = *scene;
         let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
-        let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack };
+        let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack, times: expressions };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
         let times = Times { grammar, expressions, publication: context.publication };
         let hits = hits::find(grammar, self.pack, sentence);

@@ -77,7 +77,7 @@ impl Mentions {
         let mut names = names::find(document, pack, gazetteer);
         names.retain(|name| !found.iter().any(|a| hides(actors, a, name.tokens)));
         let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
-        let mut places = names::settle(names, gazetteer, &votes);
+        let mut places = names::settle(document.text, names, gazetteer, &votes);
         let countries = unsettle_strangers(gazetteer, &mut places, &votes);
         let on = context.day;
         let found: Vec<ActorFound> = found
@@ -223,7 +223,7 @@ fn unsettle_strangers(
 }
 
 /// How far a town must stand out among those of its name to be meant where no country is spoken of.
-const CLEAR: i32 = 40;
+const CLEAR: i32 = 20;
 
 /// A place that readers know without being told its country: a country, its capital, a city of a million.
 fn is_world_city(gazetteer: &Gazetteer, entry: Entry) -> bool {

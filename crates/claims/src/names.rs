@@ -1,7 +1,7 @@
 //! Place names in running text: where they stand, which belong together, what the words beside them tell.
 
 use crate::{Document, PlaceFound};
-use lagesbild_gazetteer::{Gazetteer, Hint, NameClass, Named, PlaceKind, resolve};
+use lagesbild_gazetteer::{Entry, Gazetteer, Hint, NameClass, Named, PlaceKind, resolve};
 use lagesbild_language::{Deprel, Upos};
 use lagesbild_model::{CountryCode, Span};
 use lagesbild_pack::{Pack, PlaceNounKind};
@@ -330,8 +330,20 @@ fn contain(text: &str, tokens: &[Span], names: &mut [Name], before: usize, pack:
     }
 }
 
+/// Whether the words only spell a usual name otherwise (*Cherson*): not another name of the place.
+fn is_spelling(gazetteer: &Gazetteer, entry: Entry, words: &str) -> bool {
+    let near =
+        |name: &str| strsim::levenshtein(&name.to_lowercase(), &words.to_lowercase()) <= name.chars().count() / 3;
+    gazetteer.place(entry).is_some_and(|p| near(p.name) || p.name_sv.is_some_and(near))
+}
+
 /// Chooses among the entries of all names of a report together.
-pub(crate) fn settle(names: Vec<Name>, gazetteer: &Gazetteer, votes: &[(CountryCode, i32)]) -> Vec<PlaceFound> {
+pub(crate) fn settle(
+    text: &str,
+    names: Vec<Name>,
+    gazetteer: &Gazetteer,
+    votes: &[(CountryCode, i32)],
+) -> Vec<PlaceFound> {
     let hints: Vec<Hint<'_>> = names
         .iter()
         .map(|n| Hint { entries: &n.entries, kind: n.hint, within: n.within.filter(|w| *w < names.len()) })
@@ -344,10 +356,10 @@ pub(crate) fn settle(names: Vec<Name>, gazetteer: &Gazetteer, votes: &[(CountryC
             span: name.span,
             tokens: name.tokens,
             settled: resolved.chosen.is_some(),
-            usual: resolved
-                .ranked
-                .first()
-                .is_some_and(|best| name.entries.iter().any(|n| n.entry == best.entry && n.class == NameClass::Usual)),
+            usual: resolved.ranked.first().is_some_and(|best| {
+                let usual = name.entries.iter().any(|n| n.entry == best.entry && n.class == NameClass::Usual);
+                usual || is_spelling(gazetteer, best.entry, name.span.slice(text).unwrap_or_default())
+            }),
             ranked: resolved.ranked,
             written: String::new(),
             genitive: name.genitive,

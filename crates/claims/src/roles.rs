@@ -5,6 +5,7 @@ use crate::grammar::Grammar;
 use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{ActorRef, PlaceRef, Span};
 use lagesbild_pack::{Base, Pack, PronounRole, RolePath, Step, Trigger};
 
@@ -27,6 +28,8 @@ pub(crate) struct Walker<'a, 'd, 't> {
     pub places: &'a Places<'a, 'd, 't>,
     pub parties: &'a Parties<'a, 'd, 't>,
     pub pack: &'a Pack,
+    /// The time expressions of the report: none of their words acts.
+    pub times: &'a [TimeExpr],
 }
 
 impl Walker<'_, '_, '_> {
@@ -86,6 +89,8 @@ impl Walker<'_, '_, '_> {
                 // Only a subject may be somebody that no list knows.
                 found.retain(|p| p.known || path.step == Step::Subject);
                 found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
+                found
+                    .retain(|p| p.known || p.actor.span.is_none_or(|s| !self.times.iter().any(|t| t.span.overlaps(s))));
                 if !found.is_empty() {
                     return found;
                 }
@@ -223,11 +228,9 @@ impl Walker<'_, '_, '_> {
         let finite = |t: &TokenIx| grammar.upos(*t) == Upos::Verb && grammar.child(*t, &[Deprel::Nsubj]).is_some();
         // What follows a noun's own noun belongs to that one: *control parts of the city*.
         let nominal = grammar.upos(from) == Upos::Noun;
-        let stops = |t: &TokenIx| {
-            finite(t)
-                || grammar.upos(*t) == Upos::Sconj
-                || (nominal && matches!(grammar.upos(*t), Upos::Noun | Upos::Propn))
-        };
+        let nouns = self.pack.descriptions();
+        let partitive = |t: &TokenIx| nominal && nouns.extent(&grammar.document.lower(*t)).is_some();
+        let stops = |t: &TokenIx| finite(t) || grammar.upos(*t) == Upos::Sconj || partitive(t);
         let open = after.iter().take_while(|t| !stops(t));
         let preposition = open.copied().find(|t| {
             matches!(grammar.upos(*t), Upos::Adp | Upos::Adv | Upos::Part)

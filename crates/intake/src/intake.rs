@@ -270,7 +270,7 @@ impl Intake {
             None => self.options.told(),
         };
         let parts = ReportParts {
-            supplier_id: None,
+            supplier_id: name.label(),
             language: self.options.language,
             publication,
             publishers: Vec::new(),

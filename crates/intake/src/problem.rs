@@ -11,6 +11,12 @@ impl FileName {
         FileName(path.to_string_lossy().into())
     }
 
+    /// What a text without an id of its own is called by: the last part of its path. `None` for standard input.
+    pub fn label(&self) -> Option<String> {
+        let last = std::path::Path::new(&*self.0).file_name()?.to_str()?;
+        (last != "-").then(|| last.to_owned())
+    }
+
     /// The name of standard input.
     pub fn stdin() -> FileName {
         FileName("-".into())

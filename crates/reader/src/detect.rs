@@ -7,7 +7,7 @@ use whatlang::{Detector, Lang};
 /// How much of a text is looked at, in bytes: more does not make the answer surer.
 const LOOKED_AT: usize = 4_000;
 /// From how many bytes on the detector is believed against the languages that are read.
-const ENOUGH: usize = 150;
+const ENOUGH: usize = 110;
 
 /// The language of a text, among those that are read; else what it seems to be.
 ///
