@@ -75,7 +75,11 @@ impl Finder<'_> {
                 continue;
             }
             let before = drafts.len();
-            let scene = Scene { mentions: &mentions, expressions: times, context, claimed: &claimed };
+            // The expressions of the sentence alone: they stand in the order of the text.
+            let first = times.partition_point(|t| t.span.start() < sentence.span.start());
+            let rest = times.get(first..).unwrap_or_default();
+            let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
+            let scene = Scene { mentions: &mentions, expressions: here, context, claimed: &claimed };
             self.sentence(&grammar, sentence, &scene, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
@@ -181,7 +185,7 @@ impl Finder<'_> {
             sentence,
             rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
         };
-        let places = std::mem::take(&mut read.roles.places.clone());
+        let places = read.roles.places.clone();
         if !places.is_empty() || gapped.is_empty() {
             drafts.push(make(places, first, quote));
         }
@@ -237,7 +241,7 @@ impl Finder<'_> {
             let kind = self.actors.get(id).map(|a| a.kind);
             matches!(kind, Some(ActorKind::ArmedGroup | ActorKind::Forces))
         };
-        let named = mentions.actors.iter().filter(|a| speaker.overlaps(a.mention.span)).filter_map(|a| a.id.as_ref());
+        let named = mentions.actors_in(speaker).iter().filter_map(|a| a.id.as_ref());
         let described = || {
             let words = grammar.document.words(speaker);
             let noun = words.split_whitespace().map(str::to_lowercase).find_map(|w| {
@@ -253,9 +257,9 @@ impl Finder<'_> {
     }
 
     fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
-        let inside = mentions.actors.iter().filter(|a| span.contains(a.mention.span)).filter_map(|a| a.id.as_ref());
+        let inside = mentions.actors_in(span).iter().filter(|a| span.contains(a.mention.span));
         let group = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup);
-        let id = inside.rev().find(group)?;
+        let id = inside.rev().filter_map(|a| a.id.as_ref()).find(group)?;
         let name = self.actors.canonical_name(id)?.to_owned();
         Some(ActorRef::one(name, Some(id.clone()), None))
     }

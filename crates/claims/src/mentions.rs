@@ -22,8 +22,6 @@ pub struct PlaceFound {
     pub settled: bool,
     /// Whether the name is a usual one of the first.
     pub usual: bool,
-    /// The name to use where no entry is good enough.
-    pub written: String,
     /// Whether a genitive's ending follows the name.
     pub genitive: bool,
     /// Which list of coordinated names it belongs to.
@@ -75,7 +73,7 @@ impl Mentions {
             vote(actors, actor, &mut votes);
         }
         let mut names = names::find(document, pack, gazetteer);
-        names.retain(|name| !found.iter().any(|a| hides(actors, a, name.tokens)));
+        names.retain(|name| !touching(&found, name.tokens).iter().any(|a| hides(actors, a, name.tokens)));
         let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
         let mut places = names::settle(document.text, names, gazetteer, &votes);
         let countries = unsettle_strangers(gazetteer, &mut places, &votes);
@@ -108,12 +106,26 @@ impl Mentions {
         self.actors.get(at).filter(|a| a.mention.span.start() <= byte)
     }
 
+    /// The actors named inside a span, in the order of the text.
+    pub fn actors_in(&self, span: Span) -> &[ActorFound] {
+        let first = self.actors.partition_point(|a| a.mention.span.end() <= span.start());
+        let rest = self.actors.get(first..).unwrap_or_default();
+        rest.get(..rest.partition_point(|a| a.mention.span.start() < span.end())).unwrap_or_default()
+    }
+
     /// The actors that a group's description may refer to, latest first, seen from a byte: in the text before it,
     /// then in the lines around the text.
     pub fn actors_before(&self, byte: usize) -> impl Iterator<Item = &ActorId> {
         let earlier = self.actors.iter().rev().filter(move |a| a.mention.span.end() <= byte);
         earlier.filter_map(|a| a.id.as_ref()).chain(self.context_actors.iter().rev())
     }
+}
+
+/// The mentions that share a byte with a span; they stand in the order of the text and never overlap each other.
+fn touching(mentions: &[ActorMention], span: Span) -> &[ActorMention] {
+    let first = mentions.partition_point(|m| m.span.end() <= span.start());
+    let rest = mentions.get(first..).unwrap_or_default();
+    rest.get(..rest.partition_point(|m| m.span.start() < span.end())).unwrap_or_default()
 }
 
 /// Whether an actor's name takes the place's word: only a state is both.

@@ -58,7 +58,7 @@ impl Modality {
         modality
     }
 
-    fn opens_condition(&self, grammar: &Grammar<'_, '_>, clause: TokenIx) -> bool {
+    fn opens_condition(grammar: &Grammar<'_, '_>, clause: TokenIx) -> bool {
         let opener = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Mark | Deprel::Advmod);
         grammar.children(clause).filter(opener).any(|c| grammar.cues.opens_condition(&grammar.document.lower(c)))
     }
@@ -161,7 +161,7 @@ impl Modality {
                 Deprel::Mark | Deprel::Advmod if cues.opens_condition(&lower) => self.set(Status::Hypothetical),
                 Deprel::Mark | Deprel::Advmod if own && cues.is_anterior(&lower) => self.anterior = true,
                 // *If A falls, they control B*: what follows from a condition is no more than supposed.
-                Deprel::Advcl if self.opens_condition(grammar, *child) => self.set(Status::Hypothetical),
+                Deprel::Advcl if Modality::opens_condition(grammar, *child) => self.set(Status::Hypothetical),
                 Deprel::Aux | Deprel::Cop => {
                     if let Some(auxiliary) = cues.auxiliary(&lower) {
                         let effect = if perfect { auxiliary.perfect } else { auxiliary.plain };
@@ -217,7 +217,7 @@ impl Modality {
                 }
                 false
             }
-            Deprel::Conj | Deprel::Aux | Deprel::Cop => grammar.is_verb(head) && self.shares(grammar, at, head),
+            Deprel::Conj | Deprel::Aux | Deprel::Cop => grammar.is_verb(head) && Modality::shares(grammar, at),
             Deprel::Obj | Deprel::Nsubj | Deprel::Obl | Deprel::Nmod if hit.tag.is_none() && at == hit.token => {
                 // A noun is bent by its verb's clause: *will lay siege*, *denied the fall of*.
                 grammar.is_verb(head)
@@ -227,7 +227,7 @@ impl Modality {
     }
 
     /// A coordinated clause without a subject of its own shares the words above the first one.
-    fn shares(&self, grammar: &Grammar<'_, '_>, at: TokenIx, _head: TokenIx) -> bool {
+    fn shares(grammar: &Grammar<'_, '_>, at: TokenIx) -> bool {
         grammar.child(at, &[Deprel::Nsubj]).is_none() && grammar.child(at, &[Deprel::Aux]).is_none()
     }
 }

@@ -361,7 +361,6 @@ pub(crate) fn settle(
                 usual || is_spelling(gazetteer, best.entry, name.span.slice(text).unwrap_or_default())
             }),
             ranked: resolved.ranked,
-            written: String::new(),
             genitive: name.genitive,
             group: name.group,
         })

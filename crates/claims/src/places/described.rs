@@ -206,21 +206,14 @@ impl Places<'_, '_, '_> {
         let whole = self.reference(found);
         let country = whole.candidates.first().and_then(|c| c.country);
         let kind = kind_of(noun.kind);
-        let written = found.written.clone();
-        for base in [whole.name.as_str(), written.as_str()] {
-            let joined = format!("{base} {}", noun.english[0]);
-            let fits = |e: &Entry| {
-                self.gazetteer.country(*e) == country
-                    && kind.is_none_or(|k| {
-                        self.gazetteer.kind(*e).is_some_and(|own| own == k || own == PlaceKind::Airport)
-                    })
-            };
-            if let Some(entry) = self.gazetteer.named(&joined).into_iter().map(|n| n.entry).find(fits) {
-                return Some(self.meant(entry, None, span));
-            }
+        let joined = format!("{} {}", whole.name, noun.english[0]);
+        let of_kind = |own: PlaceKind| kind.is_none_or(|k| own == k || own == PlaceKind::Airport);
+        let fits = |e: &Entry| self.gazetteer.country(*e) == country && self.gazetteer.kind(*e).is_some_and(of_kind);
+        if let Some(entry) = self.gazetteer.named(&joined).into_iter().map(|n| n.entry).find(fits) {
+            return Some(self.meant(entry, None, span));
         }
         let name = match noun.kind {
-            PlaceNounKind::Airport => format!("{} {}", whole.name, noun.english[0]),
+            PlaceNounKind::Airport => joined,
             _ => self.pack.descriptions().names().within(&noun.english[0], &whole.name),
         };
         let written = Some(self.grammar.document.words(span).to_owned());
