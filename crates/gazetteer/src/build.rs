@@ -40,6 +40,25 @@ pub struct NewPlace {
 }
 
 impl NewPlace {
+    /// A place of which nothing more is known.
+    pub fn new(id: PlaceId, name: String, kind: PlaceKind) -> NewPlace {
+        NewPlace {
+            id,
+            name,
+            name_sv: None,
+            kind,
+            country: None,
+            admin1: None,
+            parent: None,
+            at: None,
+            population: None,
+            capital_of_country: false,
+            capital_of_admin1: false,
+            prominence: None,
+            names: Vec::new(),
+        }
+    }
+
     /// The prominence given, or else reckoned from kind, inhabitants and rank.
     pub fn prominence(&self) -> u8 {
         self.prominence.unwrap_or_else(|| reckon(self))

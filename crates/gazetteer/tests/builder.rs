@@ -5,21 +5,8 @@ use lagesbild_gazetteer::{BuildError, Builder, Gazetteer, NewPlace, PlaceKind};
 use lagesbild_model::{CountryCode, PlaceId};
 
 fn place(id: &str, name: &str, kind: PlaceKind) -> NewPlace {
-    NewPlace {
-        id: PlaceId::new(id).unwrap(),
-        name: name.to_owned(),
-        name_sv: None,
-        kind,
-        country: CountryCode::new("XA"),
-        admin1: None,
-        parent: None,
-        at: None,
-        population: None,
-        capital_of_country: false,
-        capital_of_admin1: false,
-        prominence: None,
-        names: Vec::new(),
-    }
+    let place = NewPlace::new(PlaceId::new(id).unwrap(), name.to_owned(), kind);
+    NewPlace { country: CountryCode::new("XA"), ..place }
 }
 
 fn small() -> Vec<NewPlace> {

@@ -51,21 +51,7 @@ pub fn add(world: &mut World, sources: &Sources, corrections: &Corrections) -> R
 }
 
 fn area(place_id: &str, name: &str, kind: PlaceKind) -> Result<NewPlace> {
-    Ok(NewPlace {
-        id: id(place_id)?,
-        name: name.to_owned(),
-        name_sv: None,
-        kind,
-        country: None,
-        admin1: None,
-        parent: None,
-        at: None,
-        population: None,
-        capital_of_country: false,
-        capital_of_admin1: false,
-        prominence: None,
-        names: Vec::new(),
-    })
+    Ok(NewPlace::new(id(place_id)?, name.to_owned(), kind))
 }
 
 fn territories(sources: &Sources, language: &str) -> Result<BTreeMap<String, String>> {
