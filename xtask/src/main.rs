@@ -2,10 +2,13 @@
 
 mod actors;
 mod bench;
+mod conllu;
 mod eval;
+mod eval_language;
 mod gazetteer;
 mod language;
 mod score;
+mod teach;
 mod tidy;
 
 use clap::Parser;
@@ -20,11 +23,15 @@ enum Command {
     /// Measures speed, memory and the time to the first answer.
     Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
-    EvalLanguage(language::EvalArgs),
+    EvalLanguage(eval_language::Args),
+    /// Analyses raw text to CoNLL-U.
+    Conllu(conllu::Args),
     /// Compiles the gazetteer from public sources and our own corrections.
     Gazetteer(gazetteer::Args),
     /// Scores the claims read from reports that were labelled by hand.
     Score(score::Args),
+    /// Trains the teacher and lets it tag and parse unlabelled text (needs Python).
+    Teach(teach::Args),
     /// Checks the habits of the house that no compiler checks.
     Tidy(tidy::Args),
     /// Trains the language model of one language.
@@ -35,9 +42,11 @@ fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Actors(args) => actors::run(&args),
         Command::Bench(args) => bench::run(&args),
-        Command::EvalLanguage(args) => language::run_eval(&args),
+        Command::Conllu(args) => conllu::run(&args),
+        Command::EvalLanguage(args) => eval_language::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Teach(args) => teach::run(&args),
         Command::Tidy(args) => tidy::run(&args),
         Command::Train(args) => language::run_train(&args),
     };

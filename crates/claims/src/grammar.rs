@@ -57,7 +57,24 @@ impl Grammar<'_, '_> {
 
     /// Whether the features tell an infinitive.
     pub fn is_infinitive(&self, verb: TokenIx) -> bool {
-        self.document.analysis.get(verb).and_then(|t| t.morph.verb_form()) == Some(VerbForm::Inf)
+        let form = self.document.analysis.get(verb).and_then(|t| t.morph.verb_form());
+        // With a subject and nothing that asks for an infinitive it is a present tense that looks like one.
+        let present = || {
+            self.child(verb, &[Deprel::Nsubj]).is_some()
+                && self.child(verb, &[Deprel::Aux]).is_none()
+                && !self.has_infinitive_marker(verb)
+        };
+        form == Some(VerbForm::Inf) && !present()
+    }
+
+    /// Whether the verb has the particle that marks infinitives, rather than a conjunction.
+    pub fn has_infinitive_marker(&self, verb: TokenIx) -> bool {
+        self.children(verb).any(|c| self.relation(c) == Deprel::Mark && self.upos(c) == Upos::Part)
+    }
+
+    /// Whether a determiner says that there is none of the noun.
+    pub fn has_negative_determiner(&self, noun: TokenIx) -> bool {
+        self.children(noun).any(|c| self.relation(c) == Deprel::Det && self.cues.negates(&self.document.lower(c)))
     }
 
     /// The prepositions that a token stands with, in lower case.
@@ -346,13 +363,19 @@ impl Grammar<'_, '_> {
     /// Who undergoes it.
     pub fn deep_object(&self, verb: TokenIx, passive: bool) -> Option<TokenIx> {
         if !passive {
-            return self.surface_object(verb);
+            return self.surface_object(verb).or_else(|| self.bare_name(verb));
         }
         if self.modifies(verb) || self.full_relation(verb) == Deprel::AclRelcl {
             let own = self.child(verb, &[Deprel::Nsubj]).map(|s| self.past_relative(s, verb));
             return own.or_else(|| self.antecedent(verb));
         }
         self.surface_subject(verb).or_else(|| self.antecedent(verb)).or_else(|| self.child(verb, &[Deprel::Obj]))
+    }
+
+    /// A name after the verb that the tree takes for an oblique although it has no preposition.
+    fn bare_name(&self, verb: TokenIx) -> Option<TokenIx> {
+        let bare = |t: &TokenIx| self.prepositions(*t).is_empty() && self.upos(*t) == Upos::Propn;
+        self.children(verb).filter(|c| *c > verb && self.full_relation(*c) == Deprel::Obl).find(bare)
     }
 
     /// The nearest verb above a token, or the token itself if it is one.

@@ -60,7 +60,12 @@ impl Modality {
 
     fn opens_condition(grammar: &Grammar<'_, '_>, clause: TokenIx) -> bool {
         let opener = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Mark | Deprel::Advmod);
-        grammar.children(clause).filter(opener).any(|c| grammar.cues.opens_condition(&grammar.document.lower(c)))
+        // No subject has a preposition: one that hangs on it is a conjunction that looks like one.
+        let subject = grammar.child(clause, &[Deprel::Nsubj]);
+        let misplaced = subject.into_iter().flat_map(|s| grammar.children(s));
+        let misplaced = misplaced.filter(|c| grammar.relation(*c) == Deprel::Case);
+        let mut openers = grammar.children(clause).filter(opener).chain(misplaced);
+        openers.any(|c| grammar.cues.opens_condition(&grammar.document.lower(c)))
     }
 
     /// Whether the sentence begins with a condition: all that it tells is then supposed.
@@ -153,12 +158,16 @@ impl Modality {
         let word = |c: &TokenIx| grammar.document.lower(*c);
         let auxiliaries = || children.iter().filter(|c| matches!(grammar.relation(**c), Deprel::Aux | Deprel::Cop));
         let perfect = auxiliaries().any(|c| cues.makes_perfect(&word(c)));
+        if Modality::opens_condition(grammar, verb) {
+            self.set(Status::Hypothetical);
+        }
         for child in &children {
             let lower = word(child);
             match grammar.relation(*child) {
+                // *took no town*, *has no base*
+                Deprel::Obj | Deprel::Nsubj if own && grammar.has_negative_determiner(*child) => self.deny(),
                 Deprel::Advmod | Deprel::Det | Deprel::Discourse | Deprel::Obl if cues.negates(&lower) => self.deny(),
                 Deprel::Advmod | Deprel::Amod | Deprel::Discourse if cues.hedges(&lower) => self.hedged = true,
-                Deprel::Mark | Deprel::Advmod if cues.opens_condition(&lower) => self.set(Status::Hypothetical),
                 Deprel::Mark | Deprel::Advmod if own && cues.is_anterior(&lower) => self.anterior = true,
                 // *If A falls, they control B*: what follows from a condition is no more than supposed.
                 Deprel::Advcl if Modality::opens_condition(grammar, *child) => self.set(Status::Hypothetical),
@@ -234,7 +243,7 @@ impl Modality {
 
 /// Whether the trigger is an infinitive with its mark and no auxiliary: by itself it tells a purpose.
 fn is_infinitive(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
-    let marked = grammar.children(hit.token).any(|c| grammar.relation(c) == Deprel::Mark);
+    let marked = grammar.has_infinitive_marker(hit.token);
     let auxiliary = grammar.children(hit.token).any(|c| grammar.relation(c) == Deprel::Aux);
     hit.tag == Some(VerbTag::Inf) && marked && !auxiliary
 }

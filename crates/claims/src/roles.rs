@@ -225,7 +225,9 @@ impl Walker<'_, '_, '_> {
         let grammar = self.grammar;
         let sentence = grammar.document.analysis.sentence_of(from)?;
         let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= from).take(REACH).collect();
-        let finite = |t: &TokenIx| grammar.upos(*t) == Upos::Verb && grammar.child(*t, &[Deprel::Nsubj]).is_some();
+        // Another verb with a subject or an auxiliary is another clause.
+        let clause = [Deprel::Nsubj, Deprel::Aux];
+        let finite = |t: &TokenIx| grammar.upos(*t) == Upos::Verb && grammar.child(*t, &clause).is_some();
         // What follows a noun's own noun belongs to that one: *control parts of the city*.
         let nominal = grammar.upos(from) == Upos::Noun;
         let nouns = self.pack.descriptions();

@@ -1,12 +1,11 @@
-use crate::hash::{mix, of_str};
 use crate::lemmatiser::Lemmatiser;
-use crate::model::{Container, Linear, ModelBytes, ModelError, Table};
-use crate::parse::{self, Actions, Node};
-use crate::tagger::{self, Known, Tag, Tags};
-use crate::words::Word;
-use crate::{Analysis, Deprel, Segmentation, Sentence, Token, TokenIx};
+use crate::model::{Container, ModelBytes, ModelError};
+use crate::net::{Answers, Features, Network};
+use crate::tags::{self, Known, Tags};
+use crate::{Analysis, Deprel, Morph, Segmentation, Sentence, Token, TokenIx, Upos};
 use lagesbild_model::{Language, Span};
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// A sentence of more tokens than this is analysed in pieces, each a sentence of its own.
 pub(crate) const MOST_TOKENS: usize = 240;
@@ -33,22 +32,17 @@ pub struct Analyser {
 pub(crate) struct Models {
     pub(crate) container: Container,
     pub(crate) tags: Tags,
-    pub(crate) lexicon: Table,
-    pub(crate) tagger: Linear,
     pub(crate) lemmatiser: Lemmatiser,
-    pub(crate) actions: Actions,
-    pub(crate) parser: Linear,
+    relations: Vec<Deprel>,
+    network: Arc<Network>,
 }
 
 #[derive(Default)]
 struct Room {
     spans: Vec<Span>,
     letters: Vec<char>,
-    words: Vec<Word>,
-    tags: Vec<u8>,
-    nodes: Vec<Node>,
-    tagger: tagger::Room,
-    parser: parse::Room,
+    words: Vec<Features>,
+    answers: Answers,
 }
 
 thread_local! {
@@ -111,15 +105,11 @@ impl Analyser {
 impl Models {
     pub(crate) fn open(bytes: ModelBytes) -> Result<Models, ModelError> {
         let container = Container::open(bytes)?;
-        Ok(Models {
-            tags: tagger::open_tags(&container)?,
-            lexicon: Table::open(&container, container.section("LEXI")?, "LEXI")?,
-            tagger: Linear::open(&container, "TAGW")?,
-            lemmatiser: Lemmatiser::open(&container)?,
-            actions: parse::open_actions(&container)?,
-            parser: Linear::open(&container, "PARW")?,
-            container,
-        })
+        let tags = tags::open_tags(&container)?;
+        let relations = tags::open_relations(&container)?;
+        let network = Network::open(&container, tags.len(), &relations)?;
+        let lemmatiser = Lemmatiser::open(&container)?;
+        Ok(Models { tags, lemmatiser, relations, network: Arc::new(network), container })
     }
 
     fn analyse(
@@ -132,39 +122,38 @@ impl Models {
         into: &mut Analysis,
     ) {
         let form = |span: &Span| span.slice(text).unwrap_or_default();
-        let lexicon = (&self.lexicon, &self.container);
         room.words.clear();
-        room.words.extend(spans.iter().map(|s| Word::new(form(s), &lexicon, &mut room.letters)));
-        room.tags.clear();
-        let weights = self.tagger.with(&self.container);
-        let known = |i: usize| match spans.get(i) {
-            Some(span) if !form(span).chars().any(char::is_alphanumeric) => Known::Mark,
-            Some(span) if finite_verbs.iter().any(|v| v.start() == span.start()) => Known::FiniteVerb,
+        room.words.extend(spans.iter().map(|s| Features::new(form(s), &mut room.letters)));
+        self.network.run(&self.container, &room.words, &mut room.answers);
+        let known = |span: &Span| match span {
+            span if !form(span).chars().any(char::is_alphanumeric) => Known::Mark,
+            span if finite_verbs.iter().any(|v| v.start() == span.start()) => Known::FiniteVerb,
             _ => Known::Nothing,
         };
-        tagger::tag(&room.words, known, &self.tags, &weights, &mut room.tagger, &mut room.tags);
-        room.nodes.clear();
-        let first = into.tokens.len() as u32;
-        for ((span, word), tag) in spans.iter().zip(&room.words).zip(&room.tags) {
+        let first = into.tokens.len();
+        let place = |i: usize| TokenIx((first + i) as u32);
+        for (i, span) in spans.iter().enumerate() {
+            let tag = self.tag(i, known(span), &room.answers);
             let from = into.lemmas.len();
-            self.lemmatiser.lemma(&self.container, form(span), *tag, &mut room.letters, &mut into.lemmas);
-            let Some(Tag { upos, morph }) = self.tags.get(usize::from(*tag)).copied() else { continue };
-            room.nodes.push(node(word, into.lemmas.get(from..).unwrap_or_default(), *tag, upos as u8));
-            let lemma = (from as u32, into.lemmas.len() as u32);
-            into.tokens.push(Token { span: *span, upos, morph, head: None, deprel: Deprel::Root, lemma });
+            self.lemmatiser.lemma(&self.container, form(span), tag, &mut room.letters, &mut into.lemmas);
+            let (upos, morph) =
+                self.tags.get(usize::from(tag)).map_or((Upos::X, Morph::default()), |t| (t.upos, t.morph));
+            into.tokens.push(Token {
+                span: *span,
+                upos,
+                morph,
+                head: room.answers.head(i).map(place),
+                deprel: self.relations.get(room.answers.relation(i)).copied().unwrap_or(Deprel::Dep),
+                lemma: (from as u32, into.lemmas.len() as u32),
+            });
         }
-        let arcs = room.parser.parse(&room.nodes, &self.actions, &self.parser.with(&self.container));
-        for (token, arc) in into.tokens.iter_mut().skip(first as usize).zip(arcs) {
-            token.head = (usize::from(arc.head) < arcs.len()).then(|| TokenIx(first + u32::from(arc.head)));
-            token.deprel = arc.deprel;
-        }
-        into.sentences.push(Sentence { span: sentence, tokens: first..into.tokens.len() as u32 });
+        into.add_names(first, room.answers.names_backwards());
+        into.sentences.push(Sentence { span: sentence, tokens: first as u32..into.tokens.len() as u32 });
     }
-}
 
-/// A word as the parser sees it.
-pub(crate) fn node(word: &Word, lemma: &str, tag: u8, upos: u8) -> Node {
-    let known = word.known == word.form;
-    let lemma = if known { mix(of_str(lemma), 1) } else { word.known };
-    Node { form: word.known, lemma, upos: upos + 1, tag: u16::from(tag) + 1, capital: word.capital }
+    /// The number of the tag of word `i`, of which something may be known.
+    fn tag(&self, i: usize, known: Known, answers: &Answers) -> u8 {
+        let allows = |tag: usize| self.tags.get(tag).is_some_and(|t| known.allows(t));
+        answers.tag(i, allows).or_else(|| answers.tag(i, |_| true)).unwrap_or(0) as u8
+    }
 }

@@ -1,4 +1,5 @@
-use crate::{Deprel, Morph, Upos};
+use crate::names::NameMark;
+use crate::{Deprel, Morph, NameKind, Upos};
 use lagesbild_model::Span;
 use std::ops::Range;
 
@@ -50,6 +51,15 @@ impl Sentence {
     }
 }
 
+/// A name of a person, an organisation or a place, as the network sees it in its sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// What it names.
+    pub kind: NameKind,
+    /// Its tokens, as places in [`Analysis::tokens`].
+    pub tokens: Range<u32>,
+}
+
 /// Analysed sentences of one text, with all their tokens in one arena.
 ///
 /// Only [`crate::Analyser::analyse`] adds to it, so that every head lies in its token's own sentence, every sentence
@@ -59,6 +69,7 @@ pub struct Analysis {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) tokens: Vec<Token>,
     pub(crate) lemmas: String,
+    names: Vec<Name>,
 }
 
 impl Analysis {
@@ -75,6 +86,30 @@ impl Analysis {
     /// All tokens of all sentences.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// The names in all sentences, in text order; none overlaps another.
+    pub fn names(&self) -> &[Name] {
+        &self.names
+    }
+
+    /// Takes the marks of the last sentence's tokens, the last token first; its first token is the one at `first`.
+    pub(crate) fn add_names(&mut self, first: usize, backwards: impl Iterator<Item = NameMark>) {
+        let known = self.names.len();
+        let mut end = self.tokens.len() as u32;
+        let mut inside = false;
+        for (at, mark) in (first as u32..end).rev().zip(backwards) {
+            if !inside {
+                end = at + 1;
+            }
+            inside = matches!(mark, NameMark::Inside(_));
+            if let NameMark::Begins(kind) = mark {
+                self.names.push(Name { kind, tokens: at..end });
+            }
+        }
+        if let Some(new) = self.names.get_mut(known..) {
+            new.reverse();
+        }
     }
 
     /// The token at `ix`.
@@ -107,6 +142,17 @@ impl Analysis {
         tokens.map(TokenIx).filter(move |c| self.get(*c).is_some_and(|t| t.head == Some(ix)))
     }
 
+    /// The lemma of the token at `ix` with those of its particles after it, as in *ge upp* or *set off*; appended to
+    /// `out`.
+    pub fn lemma_with_particles(&self, ix: TokenIx, out: &mut String) {
+        out.push_str(self.lemma(ix));
+        let is_particle = |c: &TokenIx| self.get(*c).is_some_and(|t| t.deprel == Deprel::CompoundPrt);
+        for particle in self.children(ix).filter(is_particle) {
+            out.push(' ');
+            out.push_str(self.lemma(particle));
+        }
+    }
+
     /// The first token that `sentence` hangs from; `None` only if it has no tokens.
     pub fn root(&self, sentence: &Sentence) -> Option<TokenIx> {
         sentence.indices().find(|ix| self.get(*ix).is_some_and(|t| t.head.is_none()))
@@ -124,5 +170,6 @@ impl Analysis {
         self.sentences.clear();
         self.tokens.clear();
         self.lemmas.clear();
+        self.names.clear();
     }
 }

@@ -8,12 +8,7 @@ pub(crate) fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 29)
 }
 
-/// The hash of a string.
-pub(crate) fn of_str(text: &str) -> u64 {
-    of_chars(text.chars())
-}
-
-/// The hash of characters in a row; [`of_str`] of the string they make.
+/// The hash of characters in a row.
 pub(crate) fn of_chars(chars: impl Iterator<Item = char>) -> u64 {
     chars.fold(0x517C_C1B7_2722_0A95, |h, c| mix(h, c as u64 + 1))
 }

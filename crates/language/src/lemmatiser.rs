@@ -7,28 +7,68 @@ use std::borrow::Cow;
 /// Ends longer than this many letters are not looked up, except the whole word.
 pub(crate) const LONGEST_END: usize = 8;
 
-/// How a form becomes its lemma: perhaps to lower case, cut letters off the end, append others.
+/// What becomes of a form's capitals on the way to its lemma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Letters {
+    /// They stay.
+    Kept,
+    /// All become small.
+    Small,
+    /// The first becomes a capital.
+    Capital,
+}
+
+impl Letters {
+    fn read(byte: u8) -> Option<Letters> {
+        [Letters::Kept, Letters::Small, Letters::Capital].get(usize::from(byte)).copied()
+    }
+
+    /// The form with its letters so.
+    fn of(self, form: &str) -> Cow<'_, str> {
+        let first = || form.chars().next().filter(|c| c.is_lowercase());
+        match self {
+            Letters::Small if form.chars().any(char::is_uppercase) => Cow::Owned(form.to_lowercase()),
+            Letters::Capital => first().map_or(Cow::Borrowed(form), |first| {
+                let rest = form.get(first.len_utf8()..).unwrap_or_default();
+                Cow::Owned(first.to_uppercase().chain(rest.chars()).collect())
+            }),
+            _ => Cow::Borrowed(form),
+        }
+    }
+}
+
+/// How a form becomes its lemma: its letters large or small, cut some off the end, append others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Edit {
-    pub(crate) lower: bool,
+    pub(crate) letters: Letters,
     pub(crate) cut: u8,
     pub(crate) append: String,
 }
 
 impl Edit {
-    /// The edit that makes `lemma` from `form`; `None` if it would cut more than 255 letters.
+    /// The edit that makes `lemma` from `form`; `None` if it would cut more than 255 letters. With `always` the
+    /// lemma gets its capital however the word is written.
     #[cfg(feature = "train")]
-    pub(crate) fn between(form: &str, lemma: &str) -> Option<Edit> {
-        let lower = !lemma.chars().any(char::is_uppercase);
-        let base: Vec<char> = base(form, lower).chars().collect();
+    pub(crate) fn between(form: &str, lemma: &str, always: bool) -> Option<Edit> {
+        let small = form.starts_with(char::is_lowercase);
+        let letters = match lemma.chars().next() {
+            _ if !lemma.chars().any(char::is_uppercase) => Letters::Small,
+            Some(first) if first.is_uppercase() && (small || always) => Letters::Capital,
+            _ => Letters::Kept,
+        };
+        let base: Vec<char> = letters.of(form).chars().collect();
         let goal: Vec<char> = lemma.chars().collect();
         let shared = base.iter().zip(&goal).take_while(|(a, b)| a == b).count();
-        Some(Edit { lower, cut: u8::try_from(base.len() - shared).ok()?, append: goal.get(shared..)?.iter().collect() })
+        Some(Edit {
+            letters,
+            cut: u8::try_from(base.len() - shared).ok()?,
+            append: goal.get(shared..)?.iter().collect(),
+        })
     }
 
     /// Appends the lemma of `form` to `out`; the form itself if it is too short for the edit.
     pub(crate) fn apply(&self, form: &str, out: &mut String) {
-        let base = base(form, self.lower);
+        let base = self.letters.of(form);
         let kept = match usize::from(self.cut).checked_sub(1) {
             None => Some(base.len()),
             Some(last) => base.char_indices().rev().nth(last).map(|(at, _)| at),
@@ -41,10 +81,6 @@ impl Edit {
             None => out.push_str(&base),
         }
     }
-}
-
-fn base(form: &str, lower: bool) -> Cow<'_, str> {
-    if lower && form.chars().any(char::is_uppercase) { Cow::Owned(form.to_lowercase()) } else { Cow::Borrowed(form) }
 }
 
 /// The key of an end of `length` letters under a tag; length 0 is the tag alone.
@@ -71,10 +107,11 @@ impl Lemmatiser {
         let bytes = model.slice(&model.section("EDIT")?);
         let mut edits = Vec::new();
         let mut rest = bytes;
-        while let [lower, cut, length, tail @ ..] = rest {
+        while let [letters, cut, length, tail @ ..] = rest {
+            let letters = Letters::read(*letters).ok_or(fault.clone())?;
             let (append, tail) = tail.split_at_checked(usize::from(*length)).ok_or(fault.clone())?;
             let append = std::str::from_utf8(append).map_err(|_| fault.clone())?.to_owned();
-            edits.push(Edit { lower: *lower != 0, cut: *cut, append });
+            edits.push(Edit { letters, cut: *cut, append });
             rest = tail;
         }
         if !rest.is_empty() || edits.is_empty() {
@@ -102,7 +139,7 @@ impl Lemmatiser {
 pub(crate) fn write_edits(edits: &[Edit]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for edit in edits {
-        bytes.extend_from_slice(&[u8::from(edit.lower), edit.cut, edit.append.len() as u8]);
+        bytes.extend_from_slice(&[edit.letters as u8, edit.cut, edit.append.len() as u8]);
         bytes.extend_from_slice(edit.append.as_bytes());
     }
     bytes

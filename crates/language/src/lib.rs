@@ -23,9 +23,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! How it works: the tagger goes from left to right with an averaged perceptron over hashed features; the lemmatiser
-//! looks up the longest known end of a word under its tag; the parser takes arc-hybrid transitions, trained with a
-//! dynamic oracle. Weights have eight bits and are read where the model lies. Training is behind the feature `train`.
+//! How it works: one small recurrent network sees each word in its sentence and gives it a tag, a head, a relation and
+//! a part in a name; the lemmatiser looks up the longest known end of a word under its tag. The network knows a word by
+//! its form, ends, beginnings and shape, whose rows are read where the model lies. Training is behind the feature `train`.
 
 mod analyser;
 mod analysis;
@@ -34,21 +34,22 @@ mod hash;
 mod lemmatiser;
 mod model;
 mod morph;
-mod parse;
+mod names;
+mod net;
 mod segment;
-mod tagger;
+mod tags;
 #[cfg(feature = "train")]
 pub mod train;
 mod upos;
-mod words;
 
 pub use analyser::{Analyser, embedded};
-pub use analysis::{Analysis, Sentence, Token, TokenIx};
+pub use analysis::{Analysis, Name, Sentence, Token, TokenIx};
 pub use deprel::Deprel;
 pub use model::{ModelBytes, ModelError};
 pub use morph::{
     Abbr, Case, Definite, Degree, ExtPos, Foreign, Gender, Mood, Morph, NumForm, NumType, Number, Person, Polarity,
     Poss, PronType, Reflex, Style, Tense, Typo, VerbForm, Voice,
 };
+pub use names::NameKind;
 pub use segment::{Segmentation, SegmentationError, SegmentationLists};
 pub use upos::Upos;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use lagesbild_language::{Analyser, Analysis, Deprel, ModelError, Segmentation, TokenIx, Upos, Voice, embedded};
+use lagesbild_language::{
+    Analyser, Analysis, Deprel, ModelError, NameKind, Segmentation, TokenIx, Upos, Voice, embedded,
+};
 use lagesbild_model::Language;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -78,6 +80,41 @@ fn lemmas_and_features() {
     assert_eq!(analysis.lemma(find(&analysis, text, "cities")), "city");
 }
 
+#[test]
+fn particles_belong_to_their_verbs() {
+    for (analyser, text, verb, wanted) in [
+        (&SWEDISH, "Rebellerna gav upp staden.", "gav", "ge upp"),
+        (&ENGLISH, "The rebels gave up the city.", "gave", "give up"),
+    ] {
+        let analysis = analyse(analyser, text);
+        let mut lemma = String::new();
+        analysis.lemma_with_particles(find(&analysis, text, verb), &mut lemma);
+        assert_eq!(lemma, wanted);
+    }
+}
+
+/// The names of a text, as kind and words.
+fn names<'a>(analyser: &Analyser, text: &'a str) -> Vec<(NameKind, &'a str)> {
+    let analysis = analyse(analyser, text);
+    let at = |i: u32| analysis.tokens()[i as usize].span;
+    let words = |tokens: &std::ops::Range<u32>| at(tokens.start).cover(at(tokens.end - 1)).slice(text).unwrap();
+    analysis.names().iter().map(|n| (n.kind, words(&n.tokens))).collect()
+}
+
+#[test]
+fn names_of_people_places_and_organisations() {
+    use NameKind::{Location, Organisation, Person};
+    let english = "President John Smith met officials of the United Nations in Damascus. He left for Paris.";
+    let wanted =
+        [(Person, "John Smith"), (Organisation, "United Nations"), (Location, "Damascus"), (Location, "Paris")];
+    assert_eq!(names(&ENGLISH, english), wanted);
+    let swedish = "Statsminister Anna Lindgren talade med Socialdemokraterna i Stockholm.";
+    assert_eq!(
+        names(&SWEDISH, swedish),
+        [(Person, "Anna Lindgren"), (Organisation, "Socialdemokraterna"), (Location, "Stockholm")]
+    );
+}
+
 /// Every sentence is a tree: one root, every head inside, no circle.
 fn is_forest(analysis: &Analysis) {
     for sentence in analysis.sentences() {
@@ -94,6 +131,15 @@ fn is_forest(analysis: &Analysis) {
             assert!(analysis.children(ix).all(|c| analysis.token(c).head == Some(ix)));
         }
     }
+    // Names stand in order, in one sentence each, and do not overlap.
+    let mut end = 0;
+    for name in analysis.names() {
+        assert!(name.tokens.start >= end && name.tokens.end > name.tokens.start);
+        assert!(
+            analysis.sentences().iter().any(|s| s.tokens.start <= name.tokens.start && name.tokens.end <= s.tokens.end)
+        );
+        end = name.tokens.end;
+    }
 }
 
 proptest! {
@@ -107,8 +153,17 @@ proptest! {
 
 #[test]
 fn hostile_texts_give_trees_in_linear_time() {
-    let texts =
-        ["(".repeat(10_000), "a ".repeat(200_000), "\0 ".repeat(10_000), "a".repeat(1_000_000), "och, ".repeat(40_000)];
+    let texts = [
+        "(".repeat(10_000),
+        "a ".repeat(200_000),
+        "\0 ".repeat(10_000),
+        "a".repeat(1_000_000),
+        "och, ".repeat(40_000),
+        "?!.…".repeat(10_000),
+        "مرحبا بالعالم ".repeat(10_000),
+        "🙂👩‍🚀 ".repeat(10_000),
+        format!("{}{}", "([".repeat(10_000), ")]".repeat(10_000)),
+    ];
     let clock = std::time::Instant::now();
     for text in &texts {
         let analysis = analyse(&SWEDISH, text);

@@ -47,6 +47,8 @@ fn swedish_sentences() {
     splits(&sv, "Läs mer på www.exempel.se/sida.|Där finns allt.");
     splits(&sv, "Kommer de?|Ja!|Snart.");
     splits(&sv, "J. R. Ek kom hem.|Alla var glada.");
+    splits(&sv, "Boken är skriven av A. I. Ek.|Den är ny.");
+    splits(&sv, "– Har ni sett dem? frågade hon.|– Nej!|sade han aldrig.".replace("|sade", " sade").as_str());
 }
 
 #[test]
@@ -62,6 +64,8 @@ fn english_sentences() {
     splits(&en, "The price rose to $3.50 a litre.|Why?");
     splits(&en, "He paused... and went on.|Then he stopped...|Nobody spoke.");
     splits(&en, "The town fell (see map).|It was the third.");
+    splits(&en, "Who holds the town?|the army says it does.|nobody else is sure.|Good. :-)|So it goes.");
+    splits(&en, "Who is there? asked the guard.|\"Friends!\" he heard.");
 }
 
 #[test]
@@ -92,6 +96,7 @@ fn english_tokens() {
     tokens(&en, "Gen. Ali (ret.) of the U.S. Army", "Gen.¦Ali¦(¦ret¦.¦)¦of¦the¦U.S.¦Army");
     tokens(&en, "\"50% of $5 million,\" he said...", "\"¦50¦%¦of¦$¦5¦million¦,¦\"¦he¦said¦...");
     tokens(&en, "on 2021-08-13 at 10:30 and/or 9/11", "on¦2021-08-13¦at¦10:30¦and¦/¦or¦9/11");
+    tokens(&en, "thats good :-) really:) (ok:)", "that¦s¦good¦:-)¦really¦:)¦(¦ok¦:¦)");
     tokens(&en, "north—and south – of Sana'a", "north¦—¦and¦south¦–¦of¦Sana'a");
     tokens(
         &en,

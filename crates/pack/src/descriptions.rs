@@ -47,6 +47,8 @@ pub struct PlaceNoun {
     pub kind: PlaceNounKind,
     /// English singular and plural, for names made of a description.
     pub english: [String; 2],
+    /// Whether it means the place of its kind only with a name beside it (*the port of X*); alone it refers to none.
+    pub needs_name: bool,
 }
 
 /// A noun that describes an actor.
@@ -136,6 +138,8 @@ struct RawPlace {
     /// Singular, plural; or singular, definite singular, plural, definite plural. `-` for a form that is wanting.
     forms: Vec<String>,
     english: [String; 2],
+    #[serde(default)]
+    needs_name: bool,
 }
 
 #[derive(Deserialize)]
@@ -241,7 +245,7 @@ impl Raw {
                 }
                 out.place_forms.entry(form).or_insert((out.places.len(), mark));
             }
-            out.places.push(PlaceNoun { kind: place.kind, english: place.english });
+            out.places.push(PlaceNoun { kind: place.kind, english: place.english, needs_name: place.needs_name });
         }
         for actor in self.actor {
             for (form, mark) in with_genitive(marked(FILE, &actor.forms)?) {

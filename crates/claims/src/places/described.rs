@@ -45,6 +45,9 @@ impl Places<'_, '_, '_> {
         if lesser && self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss) {
             return Filler::Nothing;
         }
+        if noun.needs_name {
+            return Filler::Unnamed;
+        }
         self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span)
     }
 

@@ -9,13 +9,11 @@
 //! | 16..24 | checksum of all that follows |
 //! | 24.. | per section: name (4 bytes), offset, length |
 
-mod linear;
 mod table;
 
-pub(crate) use linear::{Linear, Scorer};
 pub(crate) use table::Table;
 #[cfg(feature = "train")]
-pub(crate) use {linear::write_linear, table::write_table};
+pub(crate) use table::write_table;
 
 use crate::hash::mix;
 use lagesbild_model::Language;
@@ -23,7 +21,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 const MAGIC: &[u8; 4] = b"LBLM";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 24;
 const ROW: usize = 12;
 

@@ -87,3 +87,18 @@ pub(super) fn is_edge_punctuation(c: char) -> bool {
 pub(super) fn is_unit_sign(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '%' | '‰')
 }
+
+/// Whether a word is a face of punctuation marks, as `:-)`.
+pub(super) fn is_face(word: &str) -> bool {
+    let mut marks = word.chars().map(|c| match c {
+        ':' | ';' | '=' => 'e',
+        '-' | '\'' => 'n',
+        ')' | '(' | 'D' | 'P' | 'p' | '/' | '|' => 'm',
+        _ => 'x',
+    });
+    match (marks.next(), marks.next(), marks.next(), marks.next()) {
+        (Some('e'), Some('m'), mouth, rest) => mouth.is_none_or(|m| m == 'm') && rest.is_none_or(|m| m == 'm'),
+        (Some('e'), Some('n'), Some('m'), rest) => rest.is_none_or(|m| m == 'm'),
+        _ => false,
+    }
+}

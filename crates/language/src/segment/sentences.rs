@@ -1,7 +1,7 @@
 //! Sentences: a stop ends one unless an abbreviation, an initial, a number or what follows speaks against it.
 
 use super::Segmentation;
-use super::chars::{is_bullet, is_closer, is_dash, is_opener, is_terminator};
+use super::chars::{is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
 use lagesbild_model::Span;
 
 /// A sentence is cut at white space when it grows past this many bytes, and anywhere when twice as long.
@@ -85,9 +85,14 @@ impl Segmentation {
             // A quotation mark that opens the next sentence without a space is too rare to look for.
             return None;
         }
-        let gap = closed.len() - closed.trim_start().len();
-        let next = closed.trim_start();
-        let broken = closed.get(..gap)?.contains(['\n', '\u{2029}']);
+        let apart = closer_apart(closed);
+        if apart > 0 {
+            end += apart;
+        }
+        let after = closed.get(apart..)?;
+        let gap = after.len() - after.trim_start().len();
+        let next = after.trim_start();
+        let broken = after.get(..gap)?.contains(['\n', '\u{2029}']);
         if next.is_empty() {
             return Some(end);
         }
@@ -95,10 +100,12 @@ impl Segmentation {
         let word = next.trim_start_matches(is_opener);
         let word = word.strip_prefix(is_dash).map_or(word, str::trim_start).trim_start_matches(is_opener);
         let first = word.chars().next();
-        if first.is_some_and(char::is_lowercase) && !(broken && run == 1) {
-            return None;
-        }
         let mark = text.get(at..at + run)?;
+        if first.is_some_and(char::is_lowercase) && !(broken && run == 1) {
+            // Careless writers begin small; but after a closing quote the speech verb does.
+            let bare = rest.len() == closed.len() && apart == 0 && word.len() == next.len();
+            return (bare && self.ends_before_small(word_before(text, start, at), mark, word)).then_some(end);
+        }
         if mark == "." && (rest.len() == closed.len() || rest.starts_with([')', ']'])) {
             if !self.ends_here(text, start, at, word) && !broken {
                 return None;
@@ -144,11 +151,40 @@ impl Segmentation {
         !(heads && word.chars().all(|c| c.is_numeric()))
     }
 
+    /// Whether `mark`, after the word `before`, ends a sentence although `next` begins small: after a full stop if the
+    /// word is a plain one, after a question or a shout if it is no speech verb that follows.
+    fn ends_before_small(&self, before: &str, mark: &str, next: &str) -> bool {
+        let plain = before.chars().all(char::is_lowercase) && !self.is_abbreviation(before);
+        match mark {
+            "." => plain && before.chars().count() > 3,
+            mark if mark.contains('…') || mark.starts_with("..") => false,
+            _ => self.is_opener(next) && (plain || mark.contains('?')),
+        }
+    }
+
+    /// Whether `next` begins with a word of the openers, in capitals or not, that is no initial.
+    fn is_opener(&self, next: &str) -> bool {
+        let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let initial = word.chars().count() == 1 && next.get(word.len()..).is_some_and(|rest| rest.starts_with('.'));
+        !initial && word.len() <= WORD_REACH && self.openers.contains(&word.to_lowercase())
+    }
+
     /// Whether `next` begins with a word that opens sentences.
     fn opens(&self, next: &str) -> bool {
-        let word: &str = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        word.len() <= WORD_REACH && word.starts_with(char::is_uppercase) && self.openers.contains(&word.to_lowercase())
+        next.starts_with(char::is_uppercase) && self.is_opener(next)
     }
+}
+
+/// How many bytes at the head of `text`, white space and all, close the sentence before it though they stand apart: a
+/// quotation mark or bracket with space on both sides, or a face of punctuation marks.
+fn closer_apart(text: &str) -> usize {
+    let next = text.trim_start_matches([' ', '\u{a0}']);
+    let gap = text.len() - next.len();
+    let word = next.split(char::is_whitespace).next().unwrap_or_default();
+    let mut marks = word.chars();
+    let mark = marks.next().filter(|_| marks.next().is_none());
+    let closes = mark.is_some_and(is_closer) || (word.len() <= 4 && is_face(word));
+    if gap > 0 && closes { gap + word.len() } else { 0 }
 }
 
 /// The run of letters, digits and inner stops that ends at byte `at`, at most [`WORD_REACH`] bytes of it.

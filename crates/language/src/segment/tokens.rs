@@ -1,7 +1,9 @@
 //! Tokens, as the treebank of the language draws them.
 
 use super::Segmentation;
-use super::chars::{is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_terminator, is_unit_sign};
+use super::chars::{
+    is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
+};
 use lagesbild_model::Span;
 
 /// No token is longer than this many bytes; what is longer is cut, so that every step below is cheap.
@@ -87,6 +89,8 @@ impl Cutter<'_> {
 
     fn cut(mut self) {
         let (mut start, mut end) = (0, self.chunk.len());
+        let face = self.face();
+        end -= face;
         while let Some(run) = self.leading(start, end) {
             self.push(start, start + run);
             start += run;
@@ -104,6 +108,14 @@ impl Cutter<'_> {
         for (from, to) in tail.into_iter().rev() {
             self.push(from, to);
         }
+        self.push(self.chunk.len() - face, self.chunk.len());
+    }
+
+    /// Length of the face at the end, if there is one and its mouth closes no bracket.
+    fn face(&self) -> usize {
+        let is_free = |face: &&str| is_face(face) && !self.chunk.strip_suffix(face).is_some_and(|w| w.contains('('));
+        let ends = [3, 2].into_iter().filter_map(|n| self.chunk.get(self.chunk.len().checked_sub(n)?..));
+        ends.into_iter().find(is_free).map_or(0, str::len)
     }
 
     /// Length of the punctuation at the head, if it stands apart.

@@ -1,5 +1,6 @@
 //! Treebanks in CoNLL-U.
 
+use crate::names::NameMark;
 use crate::{Deprel, Morph, Upos};
 
 /// A word of a treebank.
@@ -16,6 +17,8 @@ pub(crate) struct GoldWord {
     pub(crate) features: String,
     /// Where the word stands in its sentence's text, in bytes.
     pub(crate) at: (usize, usize),
+    /// Whether it belongs to a name, where that is known.
+    pub(crate) name: Option<NameMark>,
 }
 
 /// A sentence of a treebank.
@@ -48,6 +51,9 @@ pub enum TrainError {
     /// The frames of our own sentences are not right.
     #[error("frames: {0}")]
     Frames(String),
+    /// A network that should be taken over knows other tags than the treebank has.
+    #[error("the network that should be kept knows other tags than the sources have; train it anew")]
+    OtherTags,
     /// What was trained does not load.
     #[error("the trained model does not load: {0}")]
     Model(#[from] crate::ModelError),
@@ -99,6 +105,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<GoldSentence>, TrainError> {
             deprel: Deprel::parse(deprel).ok_or(fault("the relation is not known"))?,
             features: features.to_owned(),
             at,
+            name: misc.split('|').find_map(|m| m.strip_prefix("Name=")).map(NameMark::parse),
         });
     }
     for sentence in &mut sentences {

@@ -1,8 +1,7 @@
-//! More sentences than the treebank has: frames of our own, filled with words of lists and made-up names, and copies
-//! of the treebank's sentences with other names.
+//! More sentences than the treebank has: frames of our own, filled with words of lists and made-up names.
 
 use super::conllu::{GoldSentence, GoldWord, TrainError};
-use super::perceptron::Dice;
+use super::dice::Dice;
 use crate::{Deprel, Morph, Upos};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -63,19 +62,6 @@ fn is_name(word: &GoldWord) -> bool {
         && letters.all(char::is_lowercase)
 }
 
-/// A copy of the sentence in which other names stand in place of its names; `None` if it has none.
-pub(crate) fn rename(sentence: &GoldSentence, names: &Names, dice: &mut Dice) -> Option<GoldSentence> {
-    let mut copy = sentence.clone();
-    let mut changed = false;
-    for word in copy.words.iter_mut().filter(|w| is_name(w)) {
-        let ending = word.form.strip_prefix(&word.lemma)?.to_owned();
-        word.lemma = names.make(dice)?;
-        word.form = format!("{}{ending}", word.lemma);
-        changed = true;
-    }
-    changed.then_some(copy)
-}
-
 /// The sentences that the frames in `toml` make. Lemmas and features come from `sentences` unless a list says them.
 pub(crate) fn fill(toml: &str, sentences: &[GoldSentence], names: &Names) -> Result<Vec<GoldSentence>, TrainError> {
     let file: File = toml::from_str(toml).map_err(|e| TrainError::Frames(e.to_string()))?;
@@ -127,6 +113,7 @@ impl Maker<'_> {
                 deprel: Deprel::parse(deprel).ok_or_else(fault)?,
                 features: morph.to_string(),
                 at: (0, 0),
+                name: None,
             });
         }
         let heads_exist = sentence.words.iter().all(|w| usize::from(w.head) <= count);

@@ -1,6 +1,7 @@
 //! Brings trees of an older release of a treebank to the conventions of the current one, by rules from a file.
 
 use super::conllu::{GoldSentence, TrainError};
+use super::loosen::loosen;
 use crate::{Deprel, Morph, Upos};
 use serde::Deserialize;
 
@@ -13,6 +14,9 @@ struct File {
     /// Marks that hang on what they separate a phrase from, not on the phrase.
     #[serde(default)]
     separators: Vec<String>,
+    /// Fixed expressions that are still fixed.
+    #[serde(default)]
+    fixed: Vec<String>,
     #[serde(default)]
     rule: Vec<Rule>,
 }
@@ -48,6 +52,7 @@ struct Change {
 pub(crate) fn harmonise(sentences: &mut [GoldSentence], toml: &str) -> Result<(), TrainError> {
     let file: File = toml::from_str(toml).map_err(|e| TrainError::Rules(e.to_string()))?;
     for sentence in sentences.iter_mut() {
+        loosen(sentence, &file.fixed);
         group(sentence, &file.group);
         separate(sentence, &file.separators);
     }

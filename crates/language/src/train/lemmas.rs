@@ -1,9 +1,10 @@
 //! Training of the lemmatiser.
 
 use super::conllu::GoldSentence;
+use crate::Upos;
 use crate::lemmatiser::{Edit, LONGEST_END, end_key, word_key};
-use crate::tagger::Tag;
-use std::collections::BTreeMap;
+use crate::tags::Tag;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word under a tag, with how often each edit makes its lemma.
 struct Entry {
@@ -13,11 +14,19 @@ struct Entry {
     guess: Option<Edit>,
 }
 
-/// Learns which edits the ends of words call for: an end is kept only where it changes what shorter ends say.
-pub(crate) fn train(sentences: &[&GoldSentence], tags: &[Tag]) -> (Vec<Edit>, Vec<(u64, u32)>) {
+/// The edits of each form under one tag, with how often each occurs.
+type Forms = BTreeMap<String, BTreeMap<Edit, u32>>;
+
+/// Learns which edits the ends of words call for: an end is kept only where it changes what shorter ends say. Forms of
+/// `taught` whose lemma is not known get the edit that leads to a base form that occurs.
+pub(crate) fn train(gold: &[GoldSentence], taught: &[GoldSentence], tags: &[Tag]) -> (Vec<Edit>, Vec<(u64, u32)>) {
+    let mut forms = known(gold);
+    complete(&mut forms, gold, taught);
     let mut rules: BTreeMap<u64, Edit> = BTreeMap::new();
     for (place, tag) in tags.iter().enumerate() {
-        let mut entries = entries(sentences, *tag);
+        let forms = forms.remove(tag).unwrap_or_default().into_iter();
+        let mut entries: Vec<Entry> =
+            forms.map(|(form, edits)| Entry { letters: form.chars().collect(), edits, guess: None }).collect();
         for length in 0..=LONGEST_END {
             learn(&mut entries, place as u8, length, &mut rules);
         }
@@ -38,17 +47,64 @@ pub(crate) fn train(sentences: &[&GoldSentence], tags: &[Tag]) -> (Vec<Edit>, Ve
     (edits, table)
 }
 
-fn entries(sentences: &[&GoldSentence], tag: Tag) -> Vec<Entry> {
-    let mut found: BTreeMap<String, BTreeMap<Edit, u32>> = BTreeMap::new();
-    for word in sentences.iter().flat_map(|s| &s.words) {
-        if word.upos == tag.upos
-            && word.morph == tag.morph
-            && let Some(edit) = Edit::between(&word.form, &word.lemma).filter(|e| e.append.len() < 256)
-        {
-            *found.entry(word.form.to_lowercase()).or_default().entry(edit).or_default() += 1;
+/// What the treebank says of each form under its tag.
+fn known(gold: &[GoldSentence]) -> BTreeMap<Tag, Forms> {
+    let mut found: BTreeMap<Tag, Forms> = BTreeMap::new();
+    for word in gold.iter().flat_map(|s| &s.words) {
+        // Among common nouns those with capitals are the exception; among names and `I` those without.
+        let always = !matches!(word.upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv);
+        let edit = Edit::between(&word.form, &word.lemma, always);
+        if let Some(edit) = edit.filter(|e| e.append.len() < 256) {
+            let forms = found.entry(Tag { upos: word.upos, morph: word.morph }).or_default();
+            *forms.entry(word.form.to_lowercase()).or_default().entry(edit).or_default() += 1;
         }
     }
-    found.into_iter().map(|(form, edits)| Entry { letters: form.chars().collect(), edits, guess: None }).collect()
+    found
+}
+
+/// A tag is one of base forms if so many of a hundred words under it are their own lemma.
+const BASE: usize = 95;
+/// An edit must make so many different forms' lemmas under a tag to be tried on others.
+const USUAL: usize = 3;
+
+/// Adds forms that only `taught` has, where an edit that is usual under their tag leads to a base form that occurs.
+fn complete(forms: &mut BTreeMap<Tag, Forms>, gold: &[GoldSentence], taught: &[GoldSentence]) {
+    let open = |upos| matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj);
+    let mut usual: BTreeMap<Tag, BTreeMap<Edit, usize>> = BTreeMap::new();
+    for (tag, forms) in forms.iter().filter(|(tag, _)| open(tag.upos)) {
+        let counts = usual.entry(*tag).or_default();
+        forms.values().filter_map(most).for_each(|edit| *counts.entry(edit.clone()).or_default() += 1);
+    }
+    let is_base = |tag: &Tag| {
+        let Some(counts) = usual.get(tag) else { return false };
+        let same = counts.iter().filter(|(e, _)| e.cut == 0 && e.append.is_empty()).map(|(_, n)| n).sum::<usize>();
+        100 * same >= BASE * counts.values().sum::<usize>()
+    };
+    let bases: BTreeSet<Tag> = usual.keys().filter(|tag| is_base(tag)).copied().collect();
+    let mut seen: BTreeMap<(Upos, String), u32> = BTreeMap::new();
+    let mut new: BTreeSet<(Tag, String)> = BTreeSet::new();
+    for word in gold.iter().chain(taught).flat_map(|s| &s.words).filter(|w| open(w.upos)) {
+        let tag = Tag { upos: word.upos, morph: word.morph };
+        let form = word.form.to_lowercase();
+        if bases.contains(&tag) {
+            *seen.entry((word.upos, form)).or_default() += 1;
+        } else if forms.get(&tag).is_some_and(|f| !f.contains_key(&form)) {
+            new.insert((tag, form));
+        }
+    }
+    for (tag, form) in new {
+        let Some(counts) = usual.get(&tag) else { continue };
+        let leads = |edit: &Edit| {
+            let mut lemma = String::new();
+            edit.apply(&form, &mut lemma);
+            seen.get(&(tag.upos, lemma)).copied()
+        };
+        let tried = counts.iter().filter(|(_, n)| **n >= USUAL);
+        let found = tried.filter_map(|(edit, n)| Some((u64::from(leads(edit)?) * *n as u64, edit)));
+        if let Some((_, edit)) = found.max_by_key(|(score, edit)| (*score, std::cmp::Reverse((*edit).clone()))) {
+            forms.entry(tag).or_default().insert(form, BTreeMap::from([(edit.clone(), 1)]));
+        }
+    }
 }
 
 /// The edit that occurs most, the first of equals.

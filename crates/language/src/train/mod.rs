@@ -1,71 +1,53 @@
-//! Training and measuring, for `cargo xtask`. The same treebank gives the same model, byte for byte.
+//! Training and measuring, for `cargo xtask`. The same sources give the same model, byte for byte.
 
 mod conllu;
+mod dice;
+mod exchange;
 mod frames;
 mod harmonise;
 mod lemmas;
+mod loosen;
 mod measure;
-mod parser;
-mod perceptron;
-mod tagger;
+mod net;
 
 pub use conllu::TrainError;
-pub use measure::{Measures, measure};
+pub use exchange::{harmonised, tokens};
+pub use measure::{Count, Measures, NameCounts, measure, measure_names, raw};
+pub use net::{Dims, Limits, Schedule};
 
-use crate::analyser::node;
-use crate::lemmatiser::Lemmatiser;
+use crate::lemmatiser;
 use crate::model::{Container, write_container, write_table};
-use crate::tagger::{Known, Tag, write_tags};
-use crate::words::Word;
-use crate::{lemmatiser, parse};
+use crate::tags::{MOST, Tag, open_tags, write_relations, write_tags};
 use conllu::GoldSentence;
 use lagesbild_model::Language;
-use parser::Example;
-use perceptron::Perceptron;
-use tagger::Words;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// In how many parts the treebank is cut so that each part is tagged by a model that has not seen it.
-const FOLDS: usize = 5;
-
-/// How long to train.
+/// A treebank in CoNLL-U.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Rounds of the tagger through the treebank.
-    pub tagger_epochs: u32,
-    /// Rounds of the parser.
-    pub parser_epochs: u32,
-    /// By how much the right tag must outscore all others.
-    pub tagger_margin: i32,
-    /// By how much the right transition must outscore all others.
-    pub parser_margin: i32,
-    /// The tagger's weights must fit in so many bytes.
-    pub tagger_bytes: usize,
-    /// The parser's weights must fit in so many bytes.
-    pub parser_bytes: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            tagger_epochs: 10,
-            parser_epochs: 10,
-            tagger_margin: 30,
-            parser_margin: 5,
-            tagger_bytes: 2_200_000,
-            parser_bytes: 5_200_000,
-        }
-    }
+pub struct Treebank<'a> {
+    /// The treebank.
+    pub text: &'a str,
+    /// Rules that change its trees, in the form of `models/sv.harmonise.toml`.
+    pub rules: Option<&'a str>,
+    /// How often its sentences count.
+    pub times: usize,
 }
 
 /// What a model is trained from.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
-    /// A treebank in CoNLL-U.
-    pub treebank: &'a str,
-    /// Rules that change its trees, in the form of `models/sv.harmonise.toml`.
-    pub rules: Option<&'a str>,
+    /// Treebanks.
+    pub treebanks: &'a [Treebank<'a>],
     /// Frames of further sentences, in the form of `models/en.frames.toml`.
     pub frames: Option<&'a str>,
+    /// Further sentences, with the trees of a teacher, in CoNLL-U.
+    pub taught: Option<&'a str>,
+    /// Whether to learn from the teacher's trees of the treebanks' own sentences beside the treebanks'.
+    pub both: bool,
+    /// A treebank that the training is watched by, without learning from it.
+    pub dev: Option<&'a str>,
+    /// A model whose network is taken over as it is, so that only the lemmatiser is learned anew.
+    pub network: Option<&'a [u8]>,
 }
 
 /// Trains a model. `tell` is told how far it has come.
@@ -75,124 +57,134 @@ pub struct Sources<'a> {
 pub fn train(
     language: Language,
     sources: Sources,
-    settings: Settings,
+    schedule: Schedule,
     tell: &mut dyn FnMut(&str),
 ) -> Result<Vec<u8>, TrainError> {
-    let gold = gather(sources)?;
-    let all: Vec<&GoldSentence> = gold.iter().collect();
-    tell(&format!("{} sentences, {} words", all.len(), all.iter().map(|s| s.words.len()).sum::<usize>()));
-    let tags = tagger::tags(&all);
-    let (lexicon, weights) = tag_on(&all, &tags, settings);
-    let tagger = weights.within(settings.tagger_bytes);
-    tell(&format!("tagger: {} tags, {} words and endings, {} bytes", tags.len(), lexicon.0.len(), tagger.len()));
-    let (edits, ends) = lemmas::train(&all, &tags);
+    let mut gold = Vec::new();
+    for treebank in sources.treebanks {
+        let mut trees = conllu::read(treebank.text)?;
+        if let Some(rules) = treebank.rules {
+            harmonise::harmonise(&mut trees, rules)?;
+        }
+        (0..treebank.times).for_each(|_| gold.extend_from_slice(&trees));
+    }
+    if let Some(frames) = sources.frames {
+        let made = frames::fill(frames, &gold, &frames::Names::new(&gold))?;
+        tell(&format!("{} sentences of our own", made.len()));
+        gold.extend(made);
+    }
+    let read = |text: Option<&str>| text.map(conllu::read).transpose().map(Option::unwrap_or_default);
+    let (mut taught, dev) = (read(sources.taught)?, read(sources.dev)?);
+    let named = take_names(&mut gold, &taught);
+    if !sources.both {
+        let mut place = 0..;
+        taught.retain(|_| place.next().is_none_or(|p| !named.contains(&p)));
+    }
+    let tags = tags(&gold);
+    let (edits, ends) = lemmas::train(&gold, &taught, &tags);
     tell(&format!("lemmatiser: {} edits, {} ends", edits.len(), ends.len()));
-
-    let mut sections = vec![
-        ("TAGS", write_tags(&tags)),
-        ("LEXI", write_table(&lexicon.0.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>())),
-        ("TAGW", tagger),
-        ("EDIT", lemmatiser::write_edits(&edits)),
-        ("LEMM", write_table(&ends)),
-    ];
-    let first = Container::open(write_container(language, &sections).into())?;
-    let lemmatiser = Lemmatiser::open(&first)?;
-    let seen = Seen { tags: &tags, lexicon: &lexicon, lemmatiser: &lemmatiser, model: &first };
-    let examples = examples(&all, &seen, settings);
-    tell("tagged the treebank in parts");
-    let actions = parser::actions(&examples);
-    let weights = parser::train(&examples, &actions, settings.parser_epochs, settings.parser_margin);
-    let parser = weights.within(settings.parser_bytes);
-    tell(&format!("parser: {} transitions, {} bytes", actions.len(), parser.len()));
-    sections.push(("ACTS", parse::write_actions(&actions)));
-    sections.push(("PARW", parser));
+    let mut sections =
+        vec![("TAGS", write_tags(&tags)), ("EDIT", lemmatiser::write_edits(&edits)), ("LEMM", write_table(&ends))];
+    match sources.network {
+        Some(model) => sections.extend(network_of(model, &tags)?),
+        None => {
+            let learned = net::learn(&gold, &taught, &dev, &tags, schedule, tell);
+            sections.push(("RELS", write_relations(&learned.relations)));
+            sections.extend(learned.sections());
+        }
+    }
     let bytes = write_container(language, &sections);
     crate::analyser::Models::open(bytes.clone().into())?;
     Ok(bytes)
 }
 
-/// The sentences to learn from. Those made from others stand where the fold of their origin comes again, so that no part
-/// of the treebank is tagged by a model that has seen its copies.
-fn gather(sources: Sources) -> Result<Vec<GoldSentence>, TrainError> {
-    let mut gold = conllu::read(sources.treebank)?;
-    if let Some(rules) = sources.rules {
-        harmonise::harmonise(&mut gold, rules)?;
-    }
-    gold.truncate(gold.len() / FOLDS * FOLDS);
-    let names = frames::Names::new(&gold);
-    let mut dice = perceptron::Dice::new(4);
-    let mut copies: Vec<Vec<GoldSentence>> = vec![Vec::new(); FOLDS];
-    for (i, sentence) in gold.iter().enumerate() {
-        copies[i % FOLDS].extend(frames::rename(sentence, &names, &mut dice).filter(|_| dice.roll(2) == 0));
-    }
-    let made = sources.frames.map(|f| frames::fill(f, &gold, &names)).transpose()?.unwrap_or_default();
-    for (i, sentence) in made.into_iter().enumerate() {
-        copies[i % FOLDS].push(sentence);
-    }
-    let fewest = copies.iter().map(Vec::len).min().unwrap_or(0);
-    for i in 0..fewest {
-        gold.extend(copies.iter().map(|c| c[i].clone()));
-    }
-    Ok(gold)
-}
-
-/// Lexicon and tagger from sentences.
-fn tag_on(sentences: &[&GoldSentence], tags: &[Tag], settings: Settings) -> (Words, Perceptron) {
-    let lexicon = tagger::lexicon(sentences);
-    let seen: Vec<(&GoldSentence, Vec<Word>)> = sentences.iter().map(|s| (*s, tagger::words(s, &lexicon))).collect();
-    let weights = tagger::train(&seen, tags, settings.tagger_epochs, settings.tagger_margin);
-    (lexicon, weights)
-}
-
-/// What is trained before the parser.
-struct Seen<'a> {
-    tags: &'a [Tag],
-    lexicon: &'a Words,
-    lemmatiser: &'a Lemmatiser,
-    model: &'a Container,
-}
-
-/// What the parser learns from: the trees, under tags of models that have not seen them.
-fn examples(all: &[&GoldSentence], seen: &Seen, settings: Settings) -> Vec<Example> {
-    let mut found: Vec<Option<Example>> = all.iter().map(|_| None).collect();
-    let mut room = crate::tagger::Room::default();
-    for fold in 0..FOLDS {
-        let rest: Vec<&GoldSentence> =
-            all.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, s)| *s).collect();
-        let (lexicon, weights) = tag_on(&rest, seen.tags, settings);
-        let weights = weights.settled(1);
-        for (place, sentence) in all.iter().enumerate().filter(|(i, _)| i % FOLDS == fold) {
-            let mut given = Vec::new();
-            crate::tagger::tag(
-                &tagger::words(sentence, &lexicon),
-                |i| known(sentence, i),
-                seen.tags,
-                &weights,
-                &mut room,
-                &mut given,
-            );
-            found[place] = Some(example(sentence, &given, seen));
+/// Treebanks have no names: a sentence takes those of the taught sentence of the same words. Returns the places of these.
+fn take_names(gold: &mut [GoldSentence], taught: &[GoldSentence]) -> BTreeSet<usize> {
+    let key = |s: &GoldSentence| s.words.iter().map(|w| w.form.as_str()).collect::<Vec<_>>().join(" ");
+    let places: BTreeMap<String, usize> = taught.iter().map(key).zip(0..).collect();
+    let mut used = BTreeSet::new();
+    for sentence in gold {
+        let Some(place) = places.get(&key(sentence)) else { continue };
+        let Some(same) = taught.get(*place).filter(|t| t.words.len() == sentence.words.len()) else { continue };
+        for (word, named) in sentence.words.iter_mut().zip(&same.words) {
+            word.name = word.name.or(named.name);
         }
+        used.insert(*place);
     }
-    found.into_iter().flatten().filter(|e| e.nodes.len() < crate::analyser::MOST_TOKENS).collect()
+    used
 }
 
-/// What is known of a word of the treebank before it is tagged, as in [`crate::Analyser::analyse`].
-fn known(sentence: &GoldSentence, i: usize) -> Known {
-    let mark = |w: &conllu::GoldWord| !w.form.chars().any(char::is_alphanumeric);
-    if sentence.words.get(i).is_some_and(mark) { Known::Mark } else { Known::Nothing }
+/// The sections of a model's network, which must know the same tags.
+fn network_of(model: &[u8], tags: &[Tag]) -> Result<Vec<(&'static str, Vec<u8>)>, TrainError> {
+    let container = Container::open(model.to_vec().into())?;
+    if open_tags(&container)? != tags {
+        return Err(TrainError::OtherTags);
+    }
+    let names = ["RELS", "FORM", "FROW", "AFFX", "AROW", "NETW"];
+    names.into_iter().map(|name| Ok((name, container.slice(&container.section(name)?).to_vec()))).collect()
 }
 
-fn example(sentence: &GoldSentence, given: &[u8], seen: &Seen) -> Example {
-    let words = tagger::words(sentence, seen.lexicon);
-    let (mut letters, mut lemma) = (Vec::new(), String::new());
-    let mut nodes = Vec::new();
-    for ((word, tag), gold) in words.iter().zip(given).zip(&sentence.words) {
-        lemma.clear();
-        seen.lemmatiser.lemma(seen.model, &gold.form, *tag, &mut letters, &mut lemma);
-        let upos = seen.tags.get(usize::from(*tag)).map_or(0, |t| t.upos as u8);
-        nodes.push(node(word, &lemma, *tag, upos));
+/// The tags of the sentences, the most frequent first, those that occur once left out.
+fn tags(sentences: &[GoldSentence]) -> Vec<Tag> {
+    let mut counts: BTreeMap<Tag, u32> = BTreeMap::new();
+    for word in sentences.iter().flat_map(|s| &s.words) {
+        *counts.entry(Tag { upos: word.upos, morph: word.morph }).or_default() += 1;
     }
-    let heads = sentence.words.iter().map(|w| w.head).collect();
-    Example::new(nodes, heads, sentence.words.iter().map(|w| w.deprel).collect())
+    let mut tags: Vec<(Tag, u32)> = counts.into_iter().filter(|(_, n)| *n > 1).collect();
+    tags.sort_by_key(|(tag, n)| (std::cmp::Reverse(*n), *tag));
+    tags.truncate(MOST);
+    tags.into_iter().map(|(tag, _)| tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Analyser, Segmentation};
+
+    /// Sentences of three words and a stop each, with a name in every other one.
+    fn treebank() -> String {
+        let (subjects, verbs, objects) =
+            (["Ada", "Rain", "Omar", "Snow"], ["sees", "hits"], ["hills", "towns", "roads"]);
+        let mut text = String::new();
+        for i in 0..24 {
+            let subject = subjects[i % 4];
+            let (upos, name) = if i % 2 == 0 { ("PROPN", "B-PER") } else { ("NOUN", "O") };
+            let (verb, object) = (verbs[i % 2], objects[i % 3]);
+            text += &format!("1\t{subject}\t{subject}\t{upos}\t_\t_\t2\tnsubj\t_\tName={name}\n");
+            text += &format!("2\t{verb}\t{}\tVERB\t_\tMood=Ind\t0\troot\t_\tName=O\n", verb.trim_end_matches('s'));
+            text += &format!(
+                "3\t{object}\t{}\tNOUN\t_\tNumber=Plur\t2\tobj\t_\tName=O|SpaceAfter=No\n",
+                object.trim_end_matches('s')
+            );
+            text += "4\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\tName=O\n\n";
+        }
+        text
+    }
+
+    #[test]
+    fn the_same_sources_give_the_same_model_and_it_has_learned() {
+        let text = treebank();
+        let treebanks = [Treebank { text: &text, rules: None, times: 1 }];
+        let sources = Sources {
+            treebanks: &treebanks,
+            frames: None,
+            taught: Some(&text),
+            both: false,
+            dev: Some(&text),
+            network: None,
+        };
+        let dims = Dims { form: 8, affix: 8, width: 16, layers: 2, arc: 8, relation: 8 };
+        let limits = Limits { forms: 100, affixes: 500, form_count: 1, affix_count: 1 };
+        let schedule = Schedule { dims, limits, words: 12_000, batch: 60, rate: 0.01, gold: 50, recase: true };
+        let make = || train(Language::English, sources, schedule, &mut |_| ()).unwrap();
+        let model = make();
+        assert_eq!(model, make());
+        let lists = "abbreviations = []\nclosing_abbreviations = []\nopeners = []";
+        let analyser = Analyser::new(Segmentation::from_toml(lists).unwrap(), model).unwrap();
+        let measures = measure(&analyser, &text, &mut |_| ()).unwrap();
+        assert!(measures.las > 95.0 && measures.upos > 95.0 && measures.lemmas > 95.0, "{measures}");
+        let names = "# text = Omar hits roads\n1\tOmar\tB-PER\n2\thits\tO\n3\troads\tO\n";
+        let found = measure_names(&analyser, names, &mut |_| ()).unwrap();
+        assert_eq!(found[0].values().map(|c| (c.right, c.given)).collect::<Vec<_>>(), [(1, 1)]);
+    }
 }
