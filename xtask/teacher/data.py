@@ -8,33 +8,28 @@ class Sentence:
         self.lang, self.forms, self.tags, self.heads, self.rels, self.names = lang, forms, tags, heads, rels, names
 
 
-def conllu(path, lang):
-    out, rows = [], []
+def sentences(path):
+    """The columns of each sentence's words, of files with a word a line."""
+    rows = []
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
         if not line:
             if rows:
-                out.append(Sentence(lang, [r[1] for r in rows], [r[3] + "\t" + r[5] for r in rows],
-                                    [int(r[6]) for r in rows], [r[7] for r in rows]))
-            rows = []
-        elif not line.startswith("#"):
-            r = line.split("\t")
-            if r[0].isdigit():
-                rows.append(r)
-    return out
-
-
-def iob(path, lang):
-    out, rows = [], []
-    for line in open(path, encoding="utf-8"):
-        line = line.rstrip("\n")
-        if not line:
-            if rows:
-                out.append(Sentence(lang, [r[1] for r in rows], names=[r[2] if r[2][2:] in KINDS else "O" for r in rows]))
+                yield rows
             rows = []
         elif not line.startswith("#"):
             rows.append(line.split("\t"))
-    return out
+
+
+def conllu(path, lang):
+    words = ([r for r in rows if r[0].isdigit()] for rows in sentences(path))
+    return [Sentence(lang, [r[1] for r in rows], [r[3] + "\t" + r[5] for r in rows],
+                     [int(r[6]) for r in rows], [r[7] for r in rows]) for rows in words]
+
+
+def iob(path, lang):
+    return [Sentence(lang, [r[1] for r in rows], names=[r[2] if r[2][2:] in KINDS else "O" for r in rows])
+            for rows in sentences(path)]
 
 
 KINDS = ("PER", "ORG", "LOC")

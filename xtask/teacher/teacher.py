@@ -31,7 +31,7 @@ class Teacher(nn.Module):
     def encode(self, b):
         outs = self.encoder(b["ids"], b["mask"])
         B, T = b["ids"].shape
-        N = b["first"].shape[1]
+        N = b["words"].shape[1]
         res = []
         for k in range(3):
             w = F.softmax(self.mix[k], 0)
@@ -80,7 +80,7 @@ class Batcher:
         for i, (q, w) in enumerate(zip(seqs, words)):
             ids[i, :len(q)] = torch.tensor(q); of[i, :len(w)] = torch.tensor(w); mask[i, :len(q)] = True
         count = torch.zeros(B, N).scatter_add_(1, of, mask.float()).clamp(min=1)
-        first = torch.zeros(B, N); wordmask = torch.zeros(B, N, dtype=torch.bool)
+        wordmask = torch.zeros(B, N, dtype=torch.bool)
         tags = torch.full((B, N), -1); heads = torch.full((B, N), -1); rels = torch.full((B, N), -1); names = torch.full((B, N), -1)
         for i, s in enumerate(sents):
             n = len(s.forms)
@@ -92,7 +92,7 @@ class Batcher:
                 heads[i, 1:n + 1] = torch.tensor(s.heads); rels[i, 1:n + 1] = torch.tensor([self.rel_ix.get(r, -1) for r in s.rels])
             if s.names:
                 names[i, 1:n + 1] = torch.tensor([self.name_ix[x] for x in s.names])
-        return dict(ids=ids, mask=mask, word_of=of, count=count, first=first, words=wordmask, tags=tags, heads=heads, rels=rels, names=names)
+        return dict(ids=ids, mask=mask, word_of=of, count=count, words=wordmask, tags=tags, heads=heads, rels=rels, names=names)
 
     def batches(self, sents, size, shuffle):
         order = sorted(range(len(sents)), key=lambda i: self.length(sents[i]) + (random.random() * 4 if shuffle else 0))

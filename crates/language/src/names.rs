@@ -37,15 +37,18 @@ pub(crate) enum NameMark {
 }
 
 impl NameMark {
-    const KINDS: [NameKind; 3] = [NameKind::Person, NameKind::Organisation, NameKind::Location];
-    /// How many there are.
-    pub(crate) const COUNT: usize = 1 + 2 * NameMark::KINDS.len();
-
     /// All of them, in the order of their numbers in model files.
-    pub(crate) fn all() -> impl Iterator<Item = NameMark> {
-        let of = |kind| [NameMark::Begins(kind), NameMark::Inside(kind)];
-        std::iter::once(NameMark::Outside).chain(NameMark::KINDS.into_iter().flat_map(of))
-    }
+    pub(crate) const ALL: [NameMark; 7] = [
+        NameMark::Outside,
+        NameMark::Begins(NameKind::Person),
+        NameMark::Inside(NameKind::Person),
+        NameMark::Begins(NameKind::Organisation),
+        NameMark::Inside(NameKind::Organisation),
+        NameMark::Begins(NameKind::Location),
+        NameMark::Inside(NameKind::Location),
+    ];
+    /// How many there are.
+    pub(crate) const COUNT: usize = NameMark::ALL.len();
 
     /// Whether it may stand after `before`; a sentence begins after [`NameMark::Outside`].
     pub(crate) fn follows(self, before: NameMark) -> bool {
@@ -58,17 +61,17 @@ impl NameMark {
     /// Reads a mark as corpora write it (`B-PER`, `I-PER`, `O`); other kinds are outside.
     #[cfg(feature = "train")]
     pub(crate) fn parse(text: &str) -> NameMark {
-        let kind = text.get(2..).and_then(|k| NameMark::KINDS.into_iter().find(|n| n.as_str() == k));
-        match (text.get(..2), kind) {
-            (Some("B-"), Some(kind)) => NameMark::Begins(kind),
-            (Some("I-"), Some(kind)) => NameMark::Inside(kind),
-            _ => NameMark::Outside,
-        }
+        let is = |mark: &NameMark| match mark {
+            NameMark::Outside => false,
+            NameMark::Begins(kind) => text.strip_prefix("B-") == Some(kind.as_str()),
+            NameMark::Inside(kind) => text.strip_prefix("I-") == Some(kind.as_str()),
+        };
+        NameMark::ALL.into_iter().find(is).unwrap_or(NameMark::Outside)
     }
 
     /// Its number in model files.
     #[cfg(feature = "train")]
     pub(crate) fn number(self) -> u16 {
-        NameMark::all().zip(0..).find(|(mark, _)| *mark == self).map_or(0, |(_, n)| n)
+        NameMark::ALL.into_iter().zip(0..).find(|(mark, _)| *mark == self).map_or(0, |(_, n)| n)
     }
 }

@@ -91,6 +91,12 @@ impl Dense {
     }
 }
 
+/// The place of the highest of the scores whose places are allowed, the first of equals, with the score.
+pub(crate) fn highest(scores: &[i32], allows: impl Fn(usize) -> bool) -> Option<(usize, i32)> {
+    let allowed = scores.iter().copied().enumerate().filter(|(i, _)| allows(*i));
+    allowed.max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i)))
+}
+
 /// The product of two rows of numbers between layers.
 #[inline(always)]
 fn dot(a: &[i16], b: &[i16]) -> i32 {

@@ -188,8 +188,7 @@ impl Answers {
     pub(crate) fn tag(&self, i: usize, allows: impl Fn(usize) -> bool) -> Option<usize> {
         let width = self.tags.len() / self.size.max(1);
         let scores = self.tags.get((i + 1) * width..(i + 2) * width)?;
-        let allowed = scores.iter().enumerate().filter(|(tag, _)| allows(*tag));
-        allowed.max_by_key(|(tag, score)| (**score, std::cmp::Reverse(*tag))).map(|(tag, _)| tag)
+        dense::highest(scores, allows).map(|(tag, _)| tag)
     }
 
     /// The word that word `i` hangs on; `None` for the root of the sentence.
@@ -205,7 +204,7 @@ impl Answers {
     /// The best row of name marks, in which each may follow the one before (Viterbi), from the last word to the first.
     pub(crate) fn names_backwards(&mut self) -> impl Iterator<Item = NameMark> {
         const N: usize = NameMark::COUNT;
-        let marks: Vec<NameMark> = NameMark::all().collect();
+        let marks = NameMark::ALL;
         let rows = self.names.as_chunks_mut::<N>().0;
         // Each mark's score becomes that of the best row that ends with it.
         let mut before: Option<[i32; N]> = None;

@@ -1,5 +1,6 @@
 //! Which relation each word has to its head: the best, but no head has two subjects or two objects.
 
+use super::dense::highest;
 use crate::Deprel;
 
 /// What the relations of a model are to each other.
@@ -84,8 +85,7 @@ impl Relations {
 
     /// The best relation of a row that is neither the root's nor `barred`, the first of equals.
     fn best(&self, row: &[i32], barred: &[usize]) -> Option<(usize, i32)> {
-        let able = row.iter().enumerate().filter(|(i, _)| *i != self.root && !barred.contains(i));
-        able.max_by_key(|(i, score)| (**score, std::cmp::Reverse(*i))).map(|(i, score)| (i, *score))
+        highest(row, |i| i != self.root && !barred.contains(&i))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The best tree over a sentence: the maximum spanning arborescence (Chu and Liu 1965, Edmonds 1967) with one root.
 
+use super::dense::highest;
+
 /// A score that no choice survives.
 const NEVER: i64 = i64::MIN / 4;
 /// More than all scores of a sentence together: what each word under the root costs, so that there is one.
@@ -12,9 +14,7 @@ pub(crate) fn best(scores: &[i32], heads: &mut Vec<u16>) {
     heads.clear();
     heads.push(0);
     for (i, row) in scores.chunks_exact(size.max(1)).enumerate().skip(1) {
-        let others = row.iter().enumerate().filter(|(j, _)| *j != i);
-        let best = others.max_by_key(|(j, score)| (**score, std::cmp::Reverse(*j)));
-        heads.push(best.map_or(0, |(j, _)| j as u16));
+        heads.push(highest(row, |j| j != i).map_or(0, |(j, _)| j as u16));
     }
     let roots = heads.iter().skip(1).filter(|h| **h == 0).count();
     if roots != 1 || circle(heads.iter().map(|h| usize::from(*h))).is_some() {

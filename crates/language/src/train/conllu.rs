@@ -143,3 +143,12 @@ fn place_of(
     }
     found
 }
+
+/// A sentence of words, each with its part of speech, head (from 1; 0 for the root) and relation.
+#[cfg(test)]
+pub(crate) fn tree(rows: &[(&str, &str, u16, &str)]) -> GoldSentence {
+    let line = |(i, (form, upos, head, deprel)): (usize, &(&str, &str, u16, &str))| {
+        format!("{}\t{form}\t_\t{upos}\t_\t_\t{head}\t{deprel}\t_\t_\n", i + 1)
+    };
+    read(&rows.iter().enumerate().map(line).collect::<String>()).unwrap().remove(0)
+}

@@ -1,6 +1,6 @@
 //! What passes between the trainer and a teacher: treebanks as the trainer sees them, and unlabelled text as tokens.
 
-use super::conllu::{self, GoldSentence, TrainError};
+use super::conllu::{GoldSentence, TrainError};
 use super::harmonise;
 use crate::Segmentation;
 use std::fmt::Write as _;
@@ -10,12 +10,8 @@ use std::fmt::Write as _;
 /// # Errors
 /// [`TrainError`] if a source cannot be read.
 pub fn harmonised(treebank: &str, rules: Option<&str>) -> Result<String, TrainError> {
-    let mut gold = conllu::read(treebank)?;
-    if let Some(rules) = rules {
-        harmonise::harmonise(&mut gold, rules)?;
-    }
     let mut out = String::new();
-    gold.iter().for_each(|sentence| write(sentence, &mut out));
+    harmonise::read(treebank, rules)?.iter().for_each(|sentence| write(sentence, &mut out));
     Ok(out)
 }
 

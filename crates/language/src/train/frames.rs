@@ -162,7 +162,8 @@ impl Maker<'_> {
     }
 }
 
-fn capitalised(form: &str) -> String {
+/// The form with a capital at its head.
+pub(crate) fn capitalised(form: &str) -> String {
     let mut letters = form.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,6 +1,6 @@
 //! Brings trees of an older release of a treebank to the conventions of the current one, by rules from a file.
 
-use super::conllu::{GoldSentence, TrainError};
+use super::conllu::{self, GoldSentence, TrainError};
 use super::loosen::loosen;
 use crate::{Deprel, Morph, Upos};
 use serde::Deserialize;
@@ -48,8 +48,17 @@ struct Change {
     raise: Option<String>,
 }
 
+/// Reads a treebank and applies the rules to it, if there are any.
+pub(crate) fn read(treebank: &str, rules: Option<&str>) -> Result<Vec<GoldSentence>, TrainError> {
+    let mut gold = conllu::read(treebank)?;
+    if let Some(rules) = rules {
+        harmonise(&mut gold, rules)?;
+    }
+    Ok(gold)
+}
+
 /// Applies the rules in `toml` to every word of the sentences.
-pub(crate) fn harmonise(sentences: &mut [GoldSentence], toml: &str) -> Result<(), TrainError> {
+fn harmonise(sentences: &mut [GoldSentence], toml: &str) -> Result<(), TrainError> {
     let file: File = toml::from_str(toml).map_err(|e| TrainError::Rules(e.to_string()))?;
     for sentence in sentences.iter_mut() {
         loosen(sentence, &file.fixed);
@@ -186,14 +195,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::conllu;
-
-    fn tree(rows: &[(&str, &str, u16, &str)]) -> GoldSentence {
-        let line = |(i, (form, upos, head, deprel)): (usize, &(&str, &str, u16, &str))| {
-            format!("{}\t{form}\t_\t{upos}\t_\t_\t{head}\t{deprel}\t_\t_\n", i + 1)
-        };
-        conllu::read(&rows.iter().enumerate().map(line).collect::<String>()).unwrap().remove(0)
-    }
+    use crate::train::conllu::tree;
 
     fn heads(sentence: &GoldSentence) -> Vec<u16> {
         sentence.words.iter().map(|w| w.head + 1).collect()

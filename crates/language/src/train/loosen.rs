@@ -101,14 +101,10 @@ fn inside(sentence: &GoldSentence, word: usize) -> Deprel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::conllu;
+    use crate::train::conllu::tree;
 
     fn loosened(rows: &[(&str, &str, u16, &str)]) -> Vec<(u16, Deprel)> {
-        let line = |(i, (form, upos, head, deprel)): (usize, &(&str, &str, u16, &str))| {
-            format!("{}\t{form}\t_\t{upos}\t_\t_\t{head}\t{deprel}\t_\t_\n", i + 1)
-        };
-        let text = rows.iter().enumerate().map(line).collect::<String>();
-        let mut sentence = conllu::read(&text).unwrap().remove(0);
+        let mut sentence = tree(rows);
         loosen(&mut sentence, &["a kept".to_owned()]);
         let root = sentence.words.len() as u16;
         sentence.words.iter().map(|w| (if w.head == root { 0 } else { w.head + 1 }, w.deprel)).collect()

@@ -62,10 +62,7 @@ pub fn train(
 ) -> Result<Vec<u8>, TrainError> {
     let mut gold = Vec::new();
     for treebank in sources.treebanks {
-        let mut trees = conllu::read(treebank.text)?;
-        if let Some(rules) = treebank.rules {
-            harmonise::harmonise(&mut trees, rules)?;
-        }
+        let trees = harmonise::read(treebank.text, treebank.rules)?;
         (0..treebank.times).for_each(|_| gold.extend_from_slice(&trees));
     }
     if let Some(frames) = sources.frames {

@@ -1,8 +1,8 @@
 //! What is read off the last layer: tags, names, heads and relations, with their losses and gradients.
 
-use super::lesson::Lesson;
+use super::lesson::{Lesson, is_told};
 use super::matrix::{Matrix, Packed};
-use super::pass::{Tally, is_told};
+use super::pass::Tally;
 use super::recurrent::drop;
 use super::weights::{Dense, Weights};
 use crate::train::dice::Dice;

@@ -5,6 +5,11 @@ use crate::net::{Features, Vocabulary};
 /// Stands for what a word does not have, or what is not known.
 pub(crate) const NONE: u16 = u16::MAX;
 
+/// Whether a place has an answer to learn.
+pub(crate) fn is_told(answer: u16) -> bool {
+    answer != NONE
+}
+
 /// One sentence. Place 0 of every list is the root, which comes before the first word.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lesson {

@@ -14,6 +14,7 @@ pub use weights::Dims;
 
 use super::conllu::GoldSentence;
 use super::dice::Dice;
+use super::frames::capitalised;
 use crate::Deprel;
 use crate::names::NameMark;
 use crate::net::{Features, ROOT};
@@ -88,11 +89,7 @@ impl Case {
             Case::AsIs => Cow::Borrowed(form),
             Case::Small => Cow::Owned(form.to_lowercase()),
             Case::Large => Cow::Owned(form.to_uppercase()),
-            Case::Title => {
-                let mut letters = form.chars();
-                let first = letters.next().into_iter().flat_map(char::to_uppercase);
-                Cow::Owned(first.chain(letters).collect())
-            }
+            Case::Title => Cow::Owned(capitalised(form)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One pass through the network and back: from a few sentences to the gradient of their loss.
 
-use super::lesson::{Lesson, NONE};
+use super::lesson::Lesson;
 use super::matrix::{Matrix, Packed};
 use super::recurrent::{self, Layer};
 use super::weights::{Dense, Rows, Weights};
@@ -203,9 +203,4 @@ impl Pass {
             self.embedded.data.iter_mut().zip(&hidden.data).for_each(|(x, k)| *x *= k);
         }
     }
-}
-
-/// Whether a place has an answer to learn.
-pub(crate) fn is_told(answer: u16) -> bool {
-    answer != NONE
 }
