@@ -47,6 +47,8 @@ struct Recipe {
     frames: Option<String>,
     /// The teacher's trees.
     taught: Option<Taught>,
+    /// Names of places, beside the teacher's trees.
+    places: Option<Places>,
     schedule: Schedule,
 }
 
@@ -69,6 +71,16 @@ struct Taught {
     sha256: String,
     /// Whether the teacher's trees of the treebanks' own sentences are learned from beside the treebanks'.
     both: bool,
+    /// How often its trees of sentences of corpora count.
+    #[serde(default = "once")]
+    corpora: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Places {
+    file: String,
+    sha256: String,
 }
 
 fn once() -> usize {
@@ -128,6 +140,8 @@ pub fn run_train(args: &TrainArgs) -> Result<(), String> {
     }
     let taught = recipe.taught.as_ref();
     let taught = taught.map(|t| source(&args.taught.join(&t.file), &t.sha256, args.other_sources)).transpose()?;
+    let places = recipe.places.as_ref();
+    let places = places.map(|p| source(&args.taught.join(&p.file), &p.sha256, args.other_sources)).transpose()?;
     let frames = recipe.frames.as_ref().map(|f| read(&models.join(f))).transpose()?;
     let dev = recipe.dev.as_ref().map(|d| read(&args.data.join(d))).transpose()?;
     let treebanks: Vec<Treebank> = treebanks
@@ -142,6 +156,8 @@ pub fn run_train(args: &TrainArgs) -> Result<(), String> {
         frames: frames.as_deref(),
         taught: taught.as_deref(),
         both: recipe.taught.as_ref().is_some_and(|t| t.both),
+        corpora: recipe.taught.as_ref().map_or(1, |t| t.corpora),
+        places: places.as_deref(),
         dev: dev.as_deref(),
         network: network.as_deref(),
     };

@@ -5,6 +5,7 @@ mod bench;
 mod conllu;
 mod eval;
 mod eval_language;
+mod eval_time;
 mod gazetteer;
 mod language;
 mod score;
@@ -24,6 +25,8 @@ enum Command {
     Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
     EvalLanguage(eval_language::Args),
+    /// Measures the reading of times on labelled texts.
+    EvalTime(eval_time::Args),
     /// Analyses raw text to CoNLL-U.
     Conllu(conllu::Args),
     /// Compiles the gazetteer from public sources and our own corrections.
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Conllu(args) => conllu::run(&args),
         Command::EvalLanguage(args) => eval_language::run(&args),
+        Command::EvalTime(args) => eval_time::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Teach(args) => teach::run(&args),

@@ -3,9 +3,11 @@
 use crate::eval_language::treebank;
 use crate::language::{read, root};
 use flate2::read::GzDecoder;
+use lagesbild_gazetteer::{Gazetteer, PlaceKind};
 use lagesbild_language::Segmentation;
 use lagesbild_language::train::{harmonised, tokens};
 use lagesbild_model::Language;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -38,6 +40,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         trees(language, args, &inputs)?;
         text(language, args, &inputs)?;
     }
+    write(&args.out.join("places.txt"), &places())?;
     if args.inputs_only {
         return Ok(());
     }
@@ -76,6 +79,23 @@ pub fn run(args: &Args) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The towns of the gazetteer named by one word, a line each: unknown names for the student to meet.
+fn places() -> String {
+    let gazetteer = Gazetteer::embedded();
+    let towns = gazetteer.entries().filter_map(|entry| gazetteer.place(entry));
+    let towns = towns.filter(|p| p.kind == PlaceKind::City && p.population.is_some_and(|n| n >= LEAST_PEOPLE));
+    let names: BTreeSet<String> = towns.map(|p| p.name.to_string()).filter(|name| is_one_word(name)).collect();
+    names.into_iter().map(|name| name + "\n").collect()
+}
+
+/// People in the smallest town whose name is used.
+const LEAST_PEOPLE: u32 = 10_000;
+
+fn is_one_word(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.clone().count() > 1 && letters.all(char::is_lowercase)
 }
 
 fn call(command: &mut Command) -> Result<(), String> {

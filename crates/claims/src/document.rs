@@ -29,25 +29,12 @@ impl<'t> Document<'t> {
     ///
     /// A text without any trigger is only cut up.
     pub fn new(text: &'t str, analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
-        let sentences = analyser.sentences(text);
-        let mut document = Document {
-            text,
-            tokens: Vec::new(),
-            sentence_tokens: Vec::with_capacity(sentences.len()),
-            analysis: Analysis::new(),
-            analysed: Vec::new(),
-            actors: Vec::new(),
-            sentences,
+        let mut document = Document::cut(text, analyser);
+        let holds = |range: &Range<usize>| {
+            holds_trigger(text, document.tokens.get(range.clone()).unwrap_or_default(), pack.triggers())
         };
-        for (number, sentence) in document.sentences.iter().enumerate() {
-            let first = document.tokens.len();
-            analyser.tokenise(text, *sentence, &mut document.tokens);
-            document.sentence_tokens.push(first..document.tokens.len());
-            let tokens = document.tokens.get(first..).unwrap_or_default();
-            if holds_trigger(text, tokens, pack.triggers()) {
-                document.analysed.push(number);
-            }
-        }
+        let ranges = document.sentence_tokens.iter().enumerate();
+        document.analysed = ranges.filter(|(_, range)| holds(range)).map(|(number, _)| number).collect();
         if document.analysed.is_empty() {
             return document;
         }
@@ -60,6 +47,32 @@ impl<'t> Document<'t> {
             analyser.analyse_knowing(text, span, &verbs, &mut document.analysis);
         }
         document
+    }
+
+    /// Cuts the text up and analyses the sentences that hold one of the spans, which lie in the order of the text.
+    pub fn around(text: &'t str, analyser: &Analyser, spans: impl Iterator<Item = Span>) -> Document<'t> {
+        let mut document = Document::cut(text, analyser);
+        let numbers = spans.filter_map(|span| document.sentence_at(span.start()));
+        document.analysed = numbers.collect();
+        document.analysed.dedup();
+        for number in &document.analysed {
+            let Some(sentence) = document.sentences.get(*number) else { continue };
+            analyser.analyse(text, *sentence, &mut document.analysis);
+        }
+        document
+    }
+
+    /// Cuts a text into sentences and tokens.
+    fn cut(text: &'t str, analyser: &Analyser) -> Document<'t> {
+        let sentences = analyser.sentences(text);
+        let (mut tokens, mut sentence_tokens) = (Vec::new(), Vec::with_capacity(sentences.len()));
+        for sentence in &sentences {
+            let first = tokens.len();
+            analyser.tokenise(text, *sentence, &mut tokens);
+            sentence_tokens.push(first..tokens.len());
+        }
+        let (analysis, analysed, actors) = (Analysis::new(), Vec::new(), Vec::new());
+        Document { text, sentences, tokens, sentence_tokens, analysis, analysed, actors }
     }
 
     /// The words of a span, or nothing where it cuts a character.

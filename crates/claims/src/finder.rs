@@ -8,7 +8,8 @@ use crate::modality::Modality;
 use crate::parties::{Parties, Party};
 use crate::places::Places;
 use crate::roles::{Roles, Walker};
-use crate::timing::{Times, When};
+use crate::tense::in_order;
+use crate::timing::{Attached, Times, When};
 use crate::{Document, Draft, Mentions, quote};
 use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::{Gazetteer, PlaceKind};
@@ -18,6 +19,7 @@ use lagesbild_model::{
     ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceId, PlaceRef, Polarity, RuleId, Span, Status,
 };
 use lagesbild_pack::{Pack, Trigger};
+use lagesbild_when::Told;
 use std::collections::BTreeSet;
 
 /// What is known of a report beside its text.
@@ -47,6 +49,7 @@ pub struct Finder<'f> {
 struct Scene<'s> {
     mentions: &'s Mentions,
     expressions: &'s [TimeExpr],
+    told: &'s [Told],
     context: &'s Context<'s>,
     claimed: &'s BTreeSet<PlaceId>,
 }
@@ -68,6 +71,7 @@ impl Finder<'_> {
         }
         let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
+        let told = in_order(document, self.pack.cues(), times, context.publication);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
         for sentence in document.analysis.sentences() {
@@ -79,7 +83,8 @@ impl Finder<'_> {
             let first = times.partition_point(|t| t.span.start() < sentence.span.start());
             let rest = times.get(first..).unwrap_or_default();
             let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
-            let scene = Scene { mentions: &mentions, expressions: here, context, claimed: &claimed };
+            let told = told.get(first..).and_then(|t| t.get(..here.len())).unwrap_or_default();
+            let scene = Scene { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
             self.sentence(&grammar, sentence, &scene, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
@@ -93,12 +98,12 @@ impl Finder<'_> {
     }
 
     fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
-        let Scene { mentions, expressions, context, claimed } = *scene;
+        let Scene { mentions, expressions, told, context, claimed } = *scene;
         let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack, times: expressions };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
-        let times = Times { grammar, expressions, publication: context.publication };
+        let times = Times { grammar, expressions, told, publication: context.publication };
         let hits = hits::find(grammar, self.pack, sentence);
         let triggers: Vec<TokenIx> = hits.iter().map(|h| h.token).collect();
         for hit in hits {
@@ -110,9 +115,9 @@ impl Finder<'_> {
             let modality = Modality::of(grammar, &hit);
             let found = sources.of(&hit, modality.own_word);
             let read = Read { hit, trigger, roles, modality, sources: found };
-            let expression = times.attached(hit.token, sentence.span, &triggers);
+            let attached = times.attached(hit.token, &triggers);
             let gapped = gapping::find(grammar, &places, hit.token, expressions);
-            self.claims(grammar, mentions, sentence.span, read, expression, gapped, &times, context, drafts);
+            self.claims(grammar, mentions, sentence.span, read, attached, gapped, &times, context, drafts);
         }
     }
 
@@ -123,7 +128,7 @@ impl Finder<'_> {
         mentions: &Mentions,
         sentence: Span,
         mut read: Read<'_>,
-        expression: Option<&TimeExpr>,
+        attached: Option<Attached<'_>>,
         gapped: Vec<Gapped<'_>>,
         times: &Times<'_, '_, '_>,
         context: &Context<'_>,
@@ -163,7 +168,7 @@ impl Finder<'_> {
             return;
         }
         let against = read.roles.against.clone().or_else(|| self.opponent(mentions, actor.as_ref(), context));
-        let own = expression.filter(|e| !gapped.iter().any(|g| g.expression.span == e.span));
+        let own = attached.filter(|a| !gapped.iter().any(|g| g.expression.span == a.expression.span));
         let first = times.when(own, status, change, &read.modality);
         let Some(quote) = quote::of(grammar, &read.hit, &read.roles.places, sentence) else { return };
         let Some(trigger) = document.analysis.get(read.hit.token).map(|t| t.span) else { return };
@@ -190,7 +195,8 @@ impl Finder<'_> {
             drafts.push(make(places, first, quote));
         }
         for gap in gapped {
-            let when = times.when(Some(gap.expression), status, change, &read.modality);
+            let own = Attached { expression: gap.expression, inherited: false };
+            let when = times.when(Some(own), status, change, &read.modality);
             drafts.push(make(gap.places, when, gap.quote));
         }
     }

@@ -1,7 +1,7 @@
 //! Clauses: who does what to whom, whatever the voice and whoever is left out.
 
 use crate::Document;
-use lagesbild_language::{Deprel, TokenIx, Upos, VerbForm, Voice as FormVoice};
+use lagesbild_language::{Deprel, Tense, TokenIx, Upos, VerbForm, Voice as FormVoice};
 use lagesbild_pack::{Cues, VerbTag, Voice};
 
 /// How many steps a chain of clauses is followed.
@@ -169,6 +169,12 @@ impl Grammar<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether the auxiliary of its perfect is itself past (*had captured*).
+    pub fn is_past_perfect(&self, verb: TokenIx) -> bool {
+        let have = self.perfect_auxiliary(verb).and_then(|have| self.document.analysis.get(have));
+        have.is_some_and(|have| have.morph.tense() == Some(Tense::Past))
     }
 
     /// Whether the trigger is an infinitive in the perfect (*to have captured*).

@@ -21,6 +21,7 @@ mod parties;
 mod places;
 mod quote;
 mod roles;
+mod tense;
 mod timing;
 
 pub use document::Document;
@@ -28,3 +29,4 @@ pub use draft::Draft;
 pub use finder::{Context, Finder};
 pub use hits::Hit;
 pub use mentions::{ActorFound, Mentions, PlaceFound};
+pub use tense::directions;

@@ -2,7 +2,7 @@
 
 use crate::Hit;
 use crate::grammar::Grammar;
-use lagesbild_language::{Deprel, TokenIx};
+use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{Change, Polarity, Status};
 use lagesbild_pack::{Effect, VerbTag};
 
@@ -19,6 +19,15 @@ pub(crate) struct Modality {
     pub anterior: bool,
     /// The one who says so of itself (*claim to have captured*), by the verb that says it.
     pub own_word: Option<TokenIx>,
+}
+
+/// Whether the form of the trigger tells of something as known, and not as news: a noun, an attribute, a perfect that is no
+/// main clause's.
+fn presupposed(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
+    let token = hit.token;
+    let aside = matches!(grammar.full_relation(token), Deprel::AclRelcl | Deprel::Advcl);
+    let noun = hit.tag.is_none() && grammar.upos(token) == Upos::Noun;
+    noun || grammar.modifies(token) || grammar.is_past_perfect(token) || (aside && grammar.perfect_right_before(token))
 }
 
 /// How many clauses up the words are looked at.
@@ -55,6 +64,7 @@ impl Modality {
         if modality.status.is_none() && !modality.hedged {
             modality.introduced(grammar, hit.token);
         }
+        modality.anterior |= presupposed(grammar, hit);
         modality
     }
 
@@ -70,7 +80,6 @@ impl Modality {
 
     /// Whether the sentence begins with a condition: all that it tells is then supposed.
     fn begins_with_condition(grammar: &Grammar<'_, '_>, token: TokenIx) -> bool {
-        use lagesbild_language::Upos;
         let first = grammar.document.analysis.sentence_of(token).and_then(|s| s.indices().next());
         first.is_some_and(|first| {
             grammar.upos(first) == Upos::Sconj && grammar.cues.opens_condition(&grammar.document.lower(first))

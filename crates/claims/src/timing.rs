@@ -2,10 +2,11 @@
 
 use crate::grammar::Grammar;
 use crate::modality::Modality;
-use lagesbild_language::{TokenIx, Upos};
-use lagesbild_model::time::{Day, Direction, Relation, TimeExpr, Window};
+use crate::tense::head_of;
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::time::{Anchor, Day, Direction, Relation, TimeExpr, Window};
 use lagesbild_model::{Change, Span, Status, Timing};
-use lagesbild_when::resolve;
+use lagesbild_when::{Told, resolve, resolve_to_the_day};
 
 /// When a claim's happening was, in every form that the claim shows.
 pub(crate) struct When {
@@ -18,32 +19,96 @@ pub(crate) struct When {
 pub(crate) struct Times<'a, 'd, 't> {
     pub grammar: &'a Grammar<'d, 't>,
     pub expressions: &'a [TimeExpr],
+    /// What each comes to after those before it in the text.
+    pub told: &'a [Told],
     pub publication: Option<&'a Window>,
 }
 
-impl Times<'_, '_, '_> {
-    /// The expression of the sentence that belongs to the trigger, if one does.
+/// The expression that a happening's time hangs on.
+#[derive(Clone, Copy)]
+pub(crate) struct Attached<'e> {
+    pub expression: &'e TimeExpr,
+    /// It belongs to another clause, which this one shares its time with.
+    pub inherited: bool,
+}
+
+impl<'a> Times<'a, '_, '_> {
+    /// The expression of the sentence that belongs to the trigger: its own, or that of the clause that it is part of.
     ///
     /// `triggers` are the tokens of all hits of the sentence: a time beside another of them is that one's.
-    pub fn attached(&self, trigger: TokenIx, sentence: Span, triggers: &[TokenIx]) -> Option<&TimeExpr> {
-        let here = || self.expressions.iter().filter(|e| sentence.contains(e.span) && is_point(e));
-        let owner = |e: &TimeExpr| self.owner(e, triggers);
-        let own = here().filter(|e| owner(e) == Some(trigger));
+    pub fn attached(&self, trigger: TokenIx, triggers: &[TokenIx]) -> Option<Attached<'a>> {
+        let own = self.expressions.iter().filter(|e| is_point(e) && self.owner(e, triggers) == Some(trigger));
         let at = self.grammar.document.analysis.get(trigger)?.span;
-        own.min_by_key(|e| distance(e.span, at))
+        if let Some(expression) = own.min_by_key(|e| distance(e.span, at)) {
+            return Some(Attached { expression, inherited: false });
+        }
+        self.inherited(trigger).map(|expression| Attached { expression, inherited: true })
+    }
+
+    /// The time of a noun of the clause (*after fighting yesterday they took the town*), or of a clause above, where one
+    /// verb goes along with the other: *was captured yesterday as the group seized the building*, *staged an overnight
+    /// attack, taking control*.
+    fn inherited(&self, trigger: TokenIx) -> Option<&'a TimeExpr> {
+        let span = self.grammar.document.analysis.get(trigger)?.span;
+        let beside = |verb: TokenIx| {
+            let here = self.expressions.iter().filter(|e| is_point(e) && self.clause_of(e) == Some(verb));
+            here.min_by_key(|e| distance(e.span, span))
+        };
+        let mut at = trigger;
+        for _ in 0..3 {
+            if let Some(expression) = beside(at) {
+                return Some(expression);
+            }
+            let shares = match self.grammar.full_relation(at) {
+                Deprel::Conj | Deprel::Xcomp | Deprel::Parataxis => true,
+                Deprel::Advcl => !self.is_set_apart(at),
+                _ => false,
+            };
+            at = self.grammar.head(at).filter(|_| shares)?;
+        }
+        beside(at)
+    }
+
+    /// Whether a word like *after* puts the clause at another time than the one above it.
+    fn is_set_apart(&self, clause: TokenIx) -> bool {
+        let opens = |c: &TokenIx| {
+            matches!(self.grammar.relation(*c), Deprel::Mark | Deprel::Advmod | Deprel::Case)
+                && self.grammar.cues.sets_apart(&self.grammar.document.lower(*c))
+        };
+        self.grammar.children(clause).any(|c| opens(&c))
+    }
+
+    /// The verb whose clause an expression stands in.
+    fn clause_of(&self, expression: &TimeExpr) -> Option<TokenIx> {
+        let mut at = head_of(self.grammar, expression)?;
+        for _ in 0..4 {
+            // A clause that tells more of a noun keeps its time to itself.
+            if matches!(self.grammar.relation(at), Deprel::Acl | Deprel::Ccomp | Deprel::Advcl) {
+                return None;
+            }
+            at = self.grammar.head(at)?;
+            if self.grammar.is_verb(at) {
+                return Some(at);
+            }
+        }
+        None
     }
 
     /// The trigger whose clause an expression stands in: going up from its words, the first trigger or its clause.
     fn owner(&self, expression: &TimeExpr, triggers: &[TokenIx]) -> Option<TokenIx> {
-        let analysis = &self.grammar.document.analysis;
-        let mut at = analysis.token_at(expression.span.start())?;
-        for _ in 0..12 {
+        let mut at = head_of(self.grammar, expression)?;
+        // *The 2011 war*: the year tells which war.
+        if is_year(expression) && matches!(self.grammar.relation(at), Deprel::Nummod | Deprel::Compound | Deprel::Amod)
+        {
+            return None;
+        }
+        for step in 0..12 {
             if triggers.contains(&at) {
                 return Some(at);
             }
             let Some(head) = self.grammar.head(at) else { break };
             // A clause of its own between the expression and the trigger keeps the time to itself.
-            if self.grammar.upos(at) == Upos::Verb && !self.completes(at, triggers) {
+            if step > 0 && self.grammar.upos(at) == Upos::Verb && !self.completes(at, triggers) {
                 return self.only_below(at, triggers);
             }
             at = head;
@@ -52,14 +117,12 @@ impl Times<'_, '_, '_> {
     }
 
     fn completes(&self, verb: TokenIx, triggers: &[TokenIx]) -> bool {
-        use lagesbild_language::Deprel;
         matches!(self.grammar.relation(verb), Deprel::Aux | Deprel::Cop)
             && self.grammar.head(verb).is_some_and(|h| triggers.contains(&h))
     }
 
     /// A verb that is no trigger, with just one trigger as its complement or noun: the time is that one's.
     fn only_below(&self, verb: TokenIx, triggers: &[TokenIx]) -> Option<TokenIx> {
-        use lagesbild_language::Deprel;
         let below = |t: &&TokenIx| {
             self.grammar.head(**t) == Some(verb)
                 && !matches!(
@@ -75,25 +138,42 @@ impl Times<'_, '_, '_> {
     /// When it was, from the expression if there is one.
     pub fn when(
         &self,
-        expression: Option<&TimeExpr>,
+        attached: Option<Attached<'_>>,
         status: Status,
         change: Option<Change>,
         modality: &Modality,
     ) -> When {
-        match expression {
-            Some(expression) => self.said(expression, status),
+        match attached {
+            // *By noon* tells no day: that is only known by the publication, though it is no day before.
+            Some(Attached { expression, .. }) if expression.anchor == Anchor::Nothing => {
+                self.published_then(status, change, &Modality { anterior: false, ..modality.clone() })
+            }
+            Some(attached) => self.said(attached, status),
             None => self.published_then(status, change, modality),
         }
     }
 
-    fn said(&self, expression: &TimeExpr, status: Status) -> When {
+    fn said(&self, Attached { expression, inherited }: Attached<'_>, status: Status) -> When {
         let direction = match status {
             Status::Planned | Status::Forecast => Direction::Future,
             _ => Direction::Past,
         };
-        let window = resolve(expression, self.publication, direction);
-        let days = window.as_ref().and_then(written_days);
-        When { timing: Timing::Said { expression: expression.clone() }, window, days }
+        let (window, days) = match expression.anchor {
+            // What hangs on another expression was seen from it.
+            Anchor::Previous => {
+                let at = self.expressions.iter().position(|e| e == expression);
+                let window = at.and_then(|at| self.told.get(at)?.window.clone());
+                (window.clone(), window)
+            }
+            _ => (
+                resolve(expression, self.publication, direction),
+                resolve_to_the_day(expression, self.publication, direction),
+            ),
+        };
+        let days = days.as_ref().and_then(written_days);
+        let expression = expression.clone();
+        let timing = if inherited { Timing::Discourse { expression } } else { Timing::Said { expression } };
+        When { timing, window, days }
     }
 
     /// A fresh event is dated to its publication by the exchange form; our own window leaves its start open.
@@ -115,6 +195,11 @@ impl Times<'_, '_, '_> {
         };
         When { timing: Timing::PublishedThen, window, days }
     }
+}
+
+fn is_year(expression: &TimeExpr) -> bool {
+    use lagesbild_model::time::Meaning;
+    matches!(expression.meaning, Meaning::Calendar { month: None, day: None, .. })
 }
 
 /// Whether the expression tells a point or stretch of time rather than a length or a habit.

@@ -56,6 +56,9 @@ pub enum Command {
     /// Show the claims for and against what the picture says of a place, in their sentences, and who says so
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
+    /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
+    #[command(after_help = TIMES_EXAMPLES)]
+    Times(TimesArgs),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),
@@ -91,6 +94,20 @@ pub struct ReadArgs {
     /// Print only claims of these kinds (the ledger keeps all)
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = kind)]
     pub kind: Vec<Kind>,
+}
+
+/// Arguments of `times`.
+#[derive(Debug, Args)]
+pub struct TimesArgs {
+    /// Files or folders with reports, as for `read`; `-` is standard input (also where no path is given)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub telling: Telling,
+    /// Print a TimeML document a report, with a TIMEX3 around each time
+    #[arg(long, conflicts_with = "format")]
+    pub timeml: bool,
 }
 
 /// Where the picture is drawn from.
@@ -200,6 +217,8 @@ pub enum SchemaOf {
     Picture,
     /// What `why --format json` prints
     Why,
+    /// A time that a report tells: a line of `times --format jsonl`
+    Time,
 }
 
 /// Arguments of `completions`.
@@ -250,6 +269,16 @@ As json it is one object with the picture's cell and the evidence; as jsonl and 
 
 Exit codes: 0 done, 1 nothing could be done, 2 usage or no such place, 3 done but some reports
 were skipped.";
+
+const TIMES_EXAMPLES: &str = "\
+Examples:
+  lagesbild times report.txt --date 2021-08             times of a report known to the month
+  lagesbild times reports/ --format csv > times.csv
+  lagesbild times report.txt --timeml > report.tml
+
+The first line of each report is its publication, with the days that its own words leave of it.
+
+Exit codes: 0 done, 1 no report could be read, 2 usage, 3 done but some input was skipped.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:

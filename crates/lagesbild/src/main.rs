@@ -13,6 +13,8 @@ mod picture;
 mod progress;
 mod read;
 mod schema;
+mod timeml;
+mod times;
 mod why;
 mod words;
 
@@ -41,6 +43,7 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Read(args) => read::run(args, &cli.common, words),
         Command::Picture(args) => picture::run(args, &cli.common, words),
         Command::Why(args) => why::run(args, &cli.common, words),
+        Command::Times(args) => times::run(args, &cli.common, words),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => {
             let mut script = Vec::new();

@@ -40,7 +40,7 @@ pub fn run(args: &ReadArgs, common: &Common, words: &Words) -> Result<Exit, Fail
 }
 
 /// What is to be read; standard input where nothing is named and something is piped in.
-fn paths(named: &[PathBuf], words: &Words) -> Result<Vec<PathBuf>, Failure> {
+pub fn paths(named: &[PathBuf], words: &Words) -> Result<Vec<PathBuf>, Failure> {
     if !named.is_empty() {
         return Ok(named.to_vec());
     }

@@ -3,6 +3,7 @@
 use crate::cli::{SchemaArgs, SchemaOf};
 use crate::failure::{Exit, Failure};
 use crate::picture::Cell;
+use crate::times::TimeRow;
 use crate::why::Dossier;
 use lagesbild_model::{Claim, Decision, Reading, Report};
 use std::io::Write;
@@ -18,6 +19,7 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Reading => schemars::schema_for!(Reading),
         SchemaOf::Decision => schemars::schema_for!(Decision),
         SchemaOf::Picture => schemars::schema_for!(Cell),
+        SchemaOf::Time => schemars::schema_for!(TimeRow),
         SchemaOf::Why => schemars::schema_for!(Dossier),
     };
     let mut out = std::io::stdout().lock();

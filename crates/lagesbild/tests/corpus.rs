@@ -70,6 +70,18 @@ fn an_undated_explainer_in_swedish() {
 }
 
 #[test]
+fn times_of_an_undated_explainer() {
+    let path = format!("{}/undated-sv.txt", example());
+    assert_snapshot!(printed(["times", &path, "--date", "2021-08", "--format", "table"]));
+}
+
+#[test]
+fn times_of_a_radio_bulletin_as_timeml() {
+    let path = format!("{}/radio-2021-08-12-en.txt", example());
+    assert_snapshot!(printed(["times", &path, "--timeml"]));
+}
+
+#[test]
 fn a_radio_bulletin_in_english() {
     assert_snapshot!(claims_of("radio-2021-08-12-en.txt"));
 }

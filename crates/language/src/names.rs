@@ -50,6 +50,15 @@ impl NameMark {
     /// How many there are.
     pub(crate) const COUNT: usize = NameMark::ALL.len();
 
+    /// The kind of name it is part of, if of one.
+    #[cfg(feature = "train")]
+    pub(crate) fn kind(self) -> Option<NameKind> {
+        match self {
+            NameMark::Begins(kind) | NameMark::Inside(kind) => Some(kind),
+            NameMark::Outside => None,
+        }
+    }
+
     /// Whether it may stand after `before`; a sentence begins after [`NameMark::Outside`].
     pub(crate) fn follows(self, before: NameMark) -> bool {
         match self {

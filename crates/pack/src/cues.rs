@@ -71,6 +71,7 @@ pub struct Cues {
     perfect: HashSet<String>,
     passive_auxiliaries: HashSet<String>,
     anterior: HashSet<String>,
+    posterior: HashSet<String>,
     agents: HashSet<String>,
     channels: HashSet<String>,
     reflexives: HashSet<String>,
@@ -93,6 +94,7 @@ struct Raw {
     perfect: Vec<String>,
     passive_auxiliaries: Vec<String>,
     anterior: Vec<String>,
+    posterior: Vec<String>,
     agents: Vec<String>,
     channels: Vec<String>,
     reflexives: Vec<String>,
@@ -163,6 +165,7 @@ impl Cues {
             perfect: raw.perfect.into_iter().collect(),
             passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
             anterior: raw.anterior.into_iter().collect(),
+            posterior: raw.posterior.into_iter().collect(),
             agents: raw.agents.into_iter().collect(),
             channels: raw.channels.into_iter().collect(),
             reflexives: raw.reflexives.into_iter().collect(),
@@ -205,6 +208,11 @@ impl Cues {
     /// Whether the word sets a clause before the main one in time (*after*, *since*).
     pub fn is_anterior(&self, word: &str) -> bool {
         self.anterior.contains(word)
+    }
+
+    /// Whether the word puts a clause at another time than the one above it (*after*, *before*).
+    pub fn sets_apart(&self, word: &str) -> bool {
+        self.anterior.contains(word) || self.posterior.contains(word)
     }
 
     /// Whether the preposition names who does it in a passive (*by*).

@@ -17,9 +17,12 @@ mod detect;
 mod explain;
 mod identify;
 mod languages;
+mod times;
 
 pub use explain::explain;
+pub use lagesbild_when::{Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
+pub use times::{TimeTold, Times};
 
 use lagesbild_actors::ActorList;
 use lagesbild_claims::{Context, Document, Finder};
@@ -27,7 +30,7 @@ use lagesbild_gazetteer::Gazetteer;
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{Claim, Language, Reading, Report};
 use lagesbild_when::TimeReader;
-use languages::Languages;
+use languages::{Languages, Ready};
 use std::path::Path;
 
 /// What a report gave.
@@ -113,19 +116,9 @@ impl Reader {
 
     /// The claims of a report.
     pub fn read(&self, report: &Report) -> Read {
-        let language = match report.parts().language {
-            Some(language) => language,
-            None => match detect::language(report.text()) {
-                Ok(language) => language,
-                Err(diagnostic) => return Read { diagnostics: vec![diagnostic], ..Read::default() },
-            },
-        };
-        let language = match self.languages.get(language) {
-            Ok(ready) => ready,
-            Err(error) => {
-                let diagnostic = Diagnostic::Unusable { language, why: error.to_string() };
-                return Read { diagnostics: vec![diagnostic], ..Read::default() };
-            }
+        let language = match self.language_of(report) {
+            Ok(language) => language,
+            Err(diagnostic) => return Read { diagnostics: vec![diagnostic], ..Read::default() },
         };
         let document = Document::new(report.text(), &language.analyser, &language.pack, &self.actors);
         let words = document.tokens.len() as u64;
@@ -144,6 +137,12 @@ impl Reader {
         let drafts = finder.find(&document, &times, &context);
         let claims = identify::claims(drafts, report, &self.reading);
         Read { claims, diagnostics: Vec::new(), words }
+    }
+
+    /// What reads the report's language, told or detected.
+    fn language_of(&self, report: &Report) -> Result<&Ready, Diagnostic> {
+        let language = report.parts().language.map_or_else(|| detect::language(report.text()), Ok)?;
+        self.languages.get(language).map_err(|error| Diagnostic::Unusable { language, why: error.to_string() })
     }
 
     /// The pack of a language.

@@ -1,6 +1,6 @@
 //! Days, units and feasts on the calendar, as bounds of days.
 
-use lagesbild_model::time::{Day, Period, Season, Unit};
+use lagesbild_model::time::{Day, Period, Season, Unit, Weekday};
 
 /// First and last day, inclusive.
 pub(crate) type Days = (Day, Day);
@@ -8,7 +8,7 @@ pub(crate) type Days = (Day, Day);
 /// The unit that holds `day`, or the one so many units after it.
 pub(crate) fn unit(unit: Unit, day: Day, offset: i32) -> Option<Days> {
     let moved = match unit {
-        Unit::Minute | Unit::Hour => day,
+        Unit::Second | Unit::Minute | Unit::Hour => day,
         Unit::Day => day.plus(offset)?,
         Unit::Week | Unit::Weekend => day.shift(Period::Weeks(offset))?,
         Unit::Month => day.first_of_month().shift(Period::Months(offset))?,
@@ -23,7 +23,7 @@ pub(crate) fn unit(unit: Unit, day: Day, offset: i32) -> Option<Days> {
 fn holding(unit: Unit, day: Day) -> Option<Days> {
     let year = day.year();
     match unit {
-        Unit::Minute | Unit::Hour | Unit::Day => Some((day, day)),
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Some((day, day)),
         Unit::Week => Some((day.monday(), day.monday().plus(6)?)),
         Unit::Weekend => Some((day.monday().plus(5)?, day.monday().plus(6)?)),
         Unit::Month => Some((day.first_of_month(), day.last_of_month())),
@@ -51,6 +51,12 @@ pub(crate) fn numbered(unit: Unit, number: u8, year: i32) -> Option<Days> {
     }
 }
 
+/// The ISO week of a day, with the year that it is counted in.
+pub(crate) fn iso_week(day: Day) -> (i32, u8) {
+    let week = day.date().iso_week_date();
+    (week.year().into(), week.week().unsigned_abs())
+}
+
 /// Whole years; the calendar's own ends cut them.
 pub(crate) fn years(first: i32, last: i32) -> Option<Days> {
     let bounds = (Day::new(first.max(1), 1, 1)?, Day::new(last.min(9999), 12, 31)?);
@@ -60,6 +66,7 @@ pub(crate) fn years(first: i32, last: i32) -> Option<Days> {
 /// So many units as a length on the calendar.
 pub(crate) fn period(unit: Unit, n: i32) -> Option<Period> {
     Some(match unit {
+        Unit::Second => Period::Minutes(n / 60),
         Unit::Minute => Period::Minutes(n),
         Unit::Hour => Period::Minutes(n.checked_mul(60)?),
         Unit::Day => Period::Days(n),
@@ -84,11 +91,17 @@ pub(crate) fn season(season: Season, year: i32) -> Option<Days> {
 }
 
 /// Days of a feast in a year.
-pub(crate) fn feast(fixed: Option<(u8, u8)>, first: i16, last: i16, year: i32) -> Option<Days> {
+pub(crate) fn feast(
+    fixed: Option<(u8, u8)>,
+    weekday: Option<Weekday>,
+    (first, last): (i16, i16),
+    year: i32,
+) -> Option<Days> {
     let head = match fixed {
         Some((month, day)) => Day::new(year, month, day)?,
         None => easter(year)?,
     };
+    let head = weekday.map_or(Some(head), |weekday| head.next_on_or_after(weekday))?;
     Some((head.plus(first.into())?, head.plus(last.into())?))
 }
 

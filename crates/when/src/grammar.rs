@@ -4,7 +4,7 @@ use crate::pattern::{self, Names, Piece, Step};
 use crate::template::Term;
 use lagesbild_model::time::{Anchor, Relation, Shading};
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The file, as written.
 #[derive(Deserialize)]
@@ -71,14 +71,15 @@ pub(crate) struct Pattern {
 /// Which patterns of a group may begin with what.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
-    by_word: HashMap<u32, Vec<u16>>,
+    /// By the word's number.
+    by_word: Vec<Vec<u16>>,
     by_number: Vec<u16>,
     by_mark: Vec<u16>,
 }
 
 impl Group {
     pub fn with_word(&self, word: u32) -> &[u16] {
-        self.by_word.get(&word).map_or(&[], Vec::as_slice)
+        self.by_word.get(word as usize).map_or(&[], Vec::as_slice)
     }
 
     pub fn with_number(&self) -> &[u16] {
@@ -229,7 +230,13 @@ impl TimeGrammar {
             let Ok(at) = u16::try_from(at) else { return };
             let mut first = First::default();
             pattern.matches.iter().for_each(|steps| self.first(steps, &mut first));
-            first.words.iter().for_each(|word| made.by_word.entry(*word).or_default().push(at));
+            for word in &first.words {
+                let word = *word as usize;
+                if made.by_word.len() <= word {
+                    made.by_word.resize(word + 1, Vec::new());
+                }
+                made.by_word.get_mut(word).into_iter().for_each(|patterns| patterns.push(at));
+            }
             made.by_number.extend(first.number.then_some(at));
             made.by_mark.extend(first.mark.then_some(at));
         }
@@ -254,7 +261,7 @@ impl TimeGrammar {
                 Piece::Mark(_) => into.mark = true,
                 Piece::Group { group, .. } => {
                     if let Some(group) = self.groups.get(usize::from(*group)) {
-                        into.words.extend(group.by_word.keys());
+                        into.words.extend((0..).zip(&group.by_word).filter(|(_, p)| !p.is_empty()).map(|(w, _)| w));
                         into.number |= !group.by_number.is_empty();
                         into.mark |= !group.by_mark.is_empty();
                     }

@@ -2,6 +2,7 @@
 
 use crate::error::GrammarError;
 use crate::template::{Value, by_name};
+use foldhash::fast::FixedState;
 use lagesbild_model::time::{Amount, Meaning, Weekday, YearRef};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -44,8 +45,11 @@ pub(crate) enum Kind {
     Part,
     /// A season's name.
     Season,
-    /// `12-25`, `12-24 +2` for that day and the two after, `easter -2 +1` from two before to one after.
+    /// `12-25`, `12-24 +2` for that day and the two after, `easter -2 +1` from two before to one after, `6-19 friday` for
+    /// the first Friday from that day on.
     Feast,
+    /// An offset (`Z`, `+02:00`) or a name of the IANA list.
+    Zone,
 }
 
 /// One reading of a word.
@@ -59,7 +63,7 @@ pub(crate) struct Entry {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    ids: HashMap<String, u32>,
+    ids: HashMap<String, u32, FixedState>,
     entries: Vec<Vec<Entry>>,
     classes: Vec<Class>,
 }
@@ -185,27 +189,32 @@ fn read_value(kind: Kind, key: &str) -> Option<Value> {
         Kind::Part => Value::Part(by_name(key)?),
         Kind::Season => Value::Season(by_name(key)?),
         Kind::Feast => Value::Meaning(read_feast(key)?),
+        Kind::Zone => Value::Zone(key.parse().ok()?),
     })
 }
 
 fn read_amount(key: &str) -> Option<Amount> {
     if let Some(least) = key.strip_suffix('+') {
-        return Some(Amount { least: least.parse().ok()?, most: None });
+        return Some(Amount::between(least.parse().ok()?, None));
     }
     match key.split_once('-') {
-        Some((least, most)) => Some(Amount { least: least.parse().ok()?, most: Some(most.parse().ok()?) }),
+        Some((least, most)) => Some(Amount::between(least.parse().ok()?, Some(most.parse().ok()?))),
         None => key.parse().ok().map(Amount::exactly),
     }
 }
 
 fn read_feast(key: &str) -> Option<Meaning> {
-    let mut parts = key.split_whitespace();
+    let mut parts = key.split_whitespace().peekable();
     let head = parts.next()?;
     let fixed = match head.split_once('-') {
         Some((month, day)) => Some((month.parse().ok()?, day.parse().ok()?)),
         None if head == "easter" => None,
         None => return None,
     };
+    let weekday = parts.peek().and_then(|part| by_name::<Weekday>(part));
+    if weekday.is_some() {
+        parts.next();
+    }
     let offsets: Vec<i16> = parts.map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let (first, last) = match offsets.as_slice() {
         [] => (0, 0),
@@ -213,5 +222,5 @@ fn read_feast(key: &str) -> Option<Meaning> {
         [first, last] => (*first, *last),
         _ => return None,
     };
-    (first <= last).then_some(Meaning::Feast { fixed, first, last, year: YearRef::Open })
+    (first <= last).then_some(Meaning::Feast { fixed, first, last, weekday, year: YearRef::Open })
 }

@@ -2,6 +2,7 @@ use crate::grammar::{Pattern, TimeGrammar};
 use crate::pattern::{Piece, Step};
 use crate::template::Value;
 use crate::token::{Token, TokenKind, tokens};
+use foldhash::fast::FixedState;
 use lagesbild_model::Span;
 use lagesbild_model::time::{Amount, Anchor, Meaning, Relation, TimeExpr, YearRef};
 use std::collections::HashMap;
@@ -28,7 +29,7 @@ impl<'g> TimeReader<'g> {
     /// A span that does not fit the text holds none.
     pub fn find(&self, text: &str, within: Span, out: &mut Vec<TimeExpr>) {
         let tokens = tokens(text, within, |word| self.grammar.lexicon.find(word));
-        let mut search = Search { grammar: self.grammar, tokens: &tokens, known: HashMap::new() };
+        let mut search = Search { grammar: self.grammar, start: 0, tokens: &tokens, known: HashMap::default() };
         let mut at = 0;
         while at < tokens.len() {
             match search.best_at(at) {
@@ -63,8 +64,10 @@ type Ends = Rc<[(usize, Meaning)]>;
 
 struct Search<'a> {
     grammar: &'a TimeGrammar,
+    /// Where the match that is looked for begins.
+    start: usize,
     tokens: &'a [Token],
-    known: HashMap<(u8, usize), Ends>,
+    known: HashMap<(u8, usize), Ends, FixedState>,
 }
 
 /// A way through the steps of a pattern.
@@ -85,6 +88,7 @@ struct Found<'a> {
 
 impl<'a> Search<'a> {
     fn best_at(&mut self, start: usize) -> Option<Found<'a>> {
+        self.start = start;
         let mut best: Option<Found<'a>> = None;
         for &number in self.candidates(self.grammar.top(), start) {
             let Some(pattern) = self.grammar.patterns.get(usize::from(number)) else { continue };
@@ -169,7 +173,7 @@ impl<'a> Search<'a> {
                     let digits = self.grammar.lexicon.class_at(*class).and_then(|c| c.digits);
                     digits.is_some_and(|(least, most)| (least..=most).contains(&value))
                 };
-                if classes.iter().any(fits) && (way.at > start || self.number_starts_at(way.at)) {
+                if classes.iter().any(fits) && self.number_starts_at(way.at) {
                     let mut next = Way { at: way.at + 1, ..way.clone() };
                     names.first().into_iter().for_each(|n| next.catch(*n, Value::Amount(Amount::exactly(value))));
                     self.walk(rest, start, next, done);
@@ -177,7 +181,7 @@ impl<'a> Search<'a> {
             }
             (Piece::Number { least, most, digits: wanted, name }, TokenKind::Number { value, digits }) => {
                 let fits = (*least..=*most).contains(&value) && wanted.is_none_or(|wanted| wanted == digits);
-                if fits && (way.at > start || self.number_starts_at(way.at)) {
+                if fits && self.number_starts_at(way.at) {
                     let mut next = Way { at: way.at + 1, ..way.clone() };
                     if let (Some(name), Ok(value)) = (name, i32::try_from(value)) {
                         next.catch(*name, Value::Int(value));
@@ -218,7 +222,8 @@ impl<'a> Search<'a> {
 
     /// A number that does not go on another number or a word: not the 12 of `3.12`, nor the 16 of `F-16`.
     fn number_starts_at(&self, at: usize) -> bool {
-        if self.tokens.get(at).is_none_or(|token| !token.tight) {
+        // Inside a match the pattern tells what may stand before it.
+        if at > self.start || self.tokens.get(at).is_none_or(|token| !token.tight) {
             return true;
         }
         let before = |n: usize| at.checked_sub(n).and_then(|at| self.tokens.get(at));
@@ -234,14 +239,13 @@ impl<'a> Search<'a> {
     /// Whether a match may end before `end`: not inside a longer number, nor before a per cent sign.
     fn number_ends_at(&self, end: usize) -> bool {
         let kind = |at: usize| self.tokens.get(at).map(|t| t.kind);
-        if !matches!(end.checked_sub(1).and_then(kind), Some(TokenKind::Number { .. })) {
-            return true;
-        }
+        let Some(TokenKind::Number { digits: own, .. }) = end.checked_sub(1).and_then(kind) else { return true };
         let tight = |at: usize| self.tokens.get(at).is_some_and(|t| t.tight);
         match kind(end) {
             Some(TokenKind::Mark('%')) => false,
             Some(TokenKind::Word { .. }) => !tight(end),
-            Some(TokenKind::Number { digits, .. }) => digits != 3,
+            // Thousands stand apart by spaces, in groups of three after a shorter one.
+            Some(TokenKind::Number { digits, .. }) => digits != 3 || own > 3,
             Some(TokenKind::Mark('.' | ',' | ':' | '-' | '–' | '‑' | '/')) if tight(end) && tight(end + 1) => {
                 !matches!(kind(end + 1), Some(TokenKind::Number { .. } | TokenKind::Word { .. }))
             }
@@ -304,9 +308,10 @@ fn anchor(meaning: &Meaning) -> Anchor {
         | Meaning::Season { year: y, .. }
         | Meaning::Feast { year: y, .. }
         | Meaning::Numbered { year: y, .. } => year(y),
-        Meaning::Years { .. } => Anchor::Absolute,
-        Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } => anchor(of),
+        Meaning::Years { .. } | Meaning::Ancient { .. } => Anchor::Absolute,
+        Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => anchor(of),
         Meaning::Range { from, to } => anchor(from).max(anchor(to)),
+        Meaning::Both { one, other } => anchor(other).min(anchor(one)),
         Meaning::Clock { of: None, .. } | Meaning::Duration { within: false, .. } | Meaning::Repeated { .. } => {
             Anchor::Nothing
         }

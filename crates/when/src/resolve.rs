@@ -1,9 +1,10 @@
 //! From meanings to windows. This knows the calendar and no word of any language.
 
-use crate::calendar::{self, Days};
+use crate::seen::{Seen, window};
+use crate::timex::{Timex, timex};
 use lagesbild_model::time::{
-    Amount, Anchor, Clock, Day, Direction, Meaning, Minute, Moment, Part, Period, Pick, Relation, TimeExpr, Unit,
-    Vague, Weekday, Window, YearRef,
+    Amount, Anchor, Day, Direction, Meaning, Moment, Part, Period, Pick, Relation, Shading, TimeExpr, Unit, Window,
+    YearRef,
 };
 
 /// When an expression means, seen from the publication.
@@ -29,6 +30,17 @@ pub fn resolve(expression: &TimeExpr, publication: Option<&Window>, direction: D
     }
 }
 
+/// The days of an expression to the day: *three weeks ago* is the day three weeks before the publication, where
+/// [`resolve`] tells the week that holds it. For forms that want a day and can say no doubt; otherwise as [`resolve`].
+pub fn resolve_to_the_day(expression: &TimeExpr, publication: Option<&Window>, direction: Direction) -> Option<Window> {
+    let TimeExpr { meaning, relation, anchor, .. } = expression;
+    if matches!(anchor, Anchor::Nothing | Anchor::Previous) {
+        return None;
+    }
+    let seen = |day| Seen { to_the_day: true, ..Seen::from(day, direction) };
+    Some(cut(seen_from_window(meaning, *relation, publication, &seen)?, *relation, publication, direction))
+}
+
 /// No part of the past lies after the publication, no part of the future before it.
 fn cut(window: Window, relation: Relation, publication: Option<&Window>, direction: Direction) -> Window {
     // The place told of may have another clock than the publisher, so whole days count.
@@ -41,31 +53,223 @@ fn cut(window: Window, relation: Relation, publication: Option<&Window>, directi
     window.intersect(&bound).unwrap_or(window)
 }
 
-/// The windows of all expressions of one text, in its order: what hangs on the time told last ([`Anchor::Previous`]) is
-/// seen from the last one before it that had both its ends. Where none stands before it, what looks back (the day
-/// before) is seen from the publication, the time of what the text tells first.
-pub fn resolve_in_order<'a>(
-    expressions: impl IntoIterator<Item = (&'a TimeExpr, Direction)>,
+/// What an expression comes to, seen from where it must be seen from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When what happened happened, as far as the words tell.
+    pub window: Option<Window>,
+    /// The time itself that the words name: all of it, whatever happened to it (*since Friday*: Friday).
+    pub itself: Option<Window>,
+    /// The words' own annotation.
+    pub timex: Timex,
+}
+
+/// An expression in its text.
+#[derive(Clone, Copy, Debug)]
+pub struct InText<'a> {
+    /// The expression.
+    pub expression: &'a TimeExpr,
+    /// Where the verb puts it.
+    pub direction: Direction,
+    /// The number of its sentence.
+    pub sentence: usize,
+}
+
+impl<'a> From<(&'a TimeExpr, Direction)> for InText<'a> {
+    /// In a text of one sentence.
+    fn from((expression, direction): (&'a TimeExpr, Direction)) -> InText<'a> {
+        InText { expression, direction, sentence: 0 }
+    }
+}
+
+/// What all expressions of one text come to, in its order.
+///
+/// What hangs on the time told last ([`Anchor::Previous`]) is seen from the last one before it that had both its ends;
+/// where none stands before it, what looks back (the day before) is seen from the publication, the time of what the text
+/// tells first. A time of the clock without a day belongs to the day told last in its sentence, if one is. In a text
+/// without any publication, a history, dates without a year are those nearest to the time told last.
+pub fn resolve_in_order<'a, T: Into<InText<'a>>>(
+    expressions: impl IntoIterator<Item = T>,
     publication: Option<&Window>,
-) -> Vec<Option<Window>> {
-    let mut previous: Option<Window> = None;
-    let step = |(expression, direction): (&TimeExpr, Direction)| {
-        let TimeExpr { meaning, relation, anchor, .. } = expression;
-        let (seen_from, direction) = match anchor {
-            Anchor::Nothing => return None,
-            Anchor::Previous if previous.is_none() && looks_back(meaning) => (publication.cloned(), direction),
-            Anchor::Previous => (previous.clone(), Direction::Unknown),
-            Anchor::Absolute | Anchor::Publication => (publication.cloned(), direction),
+) -> Vec<Told> {
+    let mut discourse = Discourse { previous: None, since: None, publication };
+    expressions.into_iter().map(|expression| discourse.tell(expression.into())).collect()
+}
+
+/// What was told so far.
+struct Discourse<'p> {
+    /// The time told last, and in which sentence.
+    previous: Option<(Window, usize)>,
+    /// The sentence and direction of an expression with which something began.
+    since: Option<(usize, Direction)>,
+    publication: Option<&'p Window>,
+}
+
+impl Discourse<'_> {
+    fn tell(&mut self, InText { expression, direction, sentence }: InText) -> Told {
+        let TimeExpr { meaning, relation, .. } = expression;
+        // What lasts from one time until another does not end before it began.
+        let begun = self.since.filter(|(begun, _)| *begun == sentence && *relation == Relation::Until);
+        let direction = begun.map_or(direction, |(_, direction)| direction);
+        self.since = (*relation == Relation::Since).then_some((sentence, direction));
+        let verb = direction;
+        let Some((seen_from, direction)) = self.seen_from(expression, direction, sentence) else {
+            return Told { window: None, itself: None, timex: timex(expression, None, direction) };
         };
-        let window = resolve_meaning(meaning, *relation, seen_from.as_ref(), direction)
-            .map(|window| cut(window, *relation, publication, direction));
-        let told = resolve_meaning(meaning, Relation::At, seen_from.as_ref(), direction);
-        if told.as_ref().is_some_and(|told| told.days().is_some()) {
-            previous = told;
+        let tomorrow = direction == Direction::Future && self.is_over(meaning);
+        let on_day = clock_on_its_day(meaning, tomorrow);
+        let expression =
+            &on_day.map_or_else(|| expression.clone(), |meaning| TimeExpr { meaning, ..expression.clone() });
+        let meaning = &expression.meaning;
+        let resolved = |relation| {
+            let window = nearly(expression, seen_from.as_ref());
+            let window = window.map(|at| related(at, relation));
+            window.unwrap_or_else(|| resolve_meaning(meaning, relation, seen_from.as_ref(), direction))
+        };
+        let window = resolved(*relation).map(|window| cut(window, *relation, self.publication, verb));
+        let itself = resolved(Relation::At);
+        if let Some(told) = itself.as_ref().filter(|told| told.days().is_some()) {
+            self.previous = Some((told.clone(), sentence));
         }
-        window
+        Told { window, itself, timex: timex(expression, seen_from.as_ref(), direction) }
+    }
+
+    /// Whether a time of the clock lies behind a publication that is known to the minute.
+    fn is_over(&self, meaning: &Meaning) -> bool {
+        let Meaning::Clock { clock, of: None, zone: None } = meaning else { return false };
+        let Some(Moment::Minute(now)) = self.publication.and_then(Window::earliest_start) else { return false };
+        (clock.hour, clock.minute.unwrap_or(59)) < (now.hour(), now.minute())
+    }
+
+    /// From where an expression is seen, and which way; `None` if from nowhere.
+    fn seen_from(
+        &self,
+        expression: &TimeExpr,
+        direction: Direction,
+        sentence: usize,
+    ) -> Option<(Option<Window>, Direction)> {
+        let published = || (self.publication.cloned(), direction);
+        let previous = || self.previous.as_ref().map(|(window, _)| window);
+        match expression.anchor {
+            Anchor::Nothing if is_clock_alone(&expression.meaning) => {
+                let (told, in_sentence) = self.previous.as_ref()?;
+                let day = told.single_day().filter(|_| *in_sentence == sentence)?;
+                Some((Some(Window::day(day)), direction))
+            }
+            Anchor::Nothing => None,
+            Anchor::Previous if previous().is_none() && looks_back(&expression.meaning) => Some(published()),
+            // *By evening* is that of the day told just before, else of the day of publication.
+            Anchor::Previous if is_the_day(&expression.meaning) => {
+                let told = self.previous.as_ref().filter(|(_, before)| before.abs_diff(sentence) <= 1);
+                let day = told.and_then(|(window, _)| window.single_day()).map(Window::day);
+                Some((day.or_else(|| self.publication.cloned()), direction))
+            }
+            // A day counted from a month or a year is none; it was counted from the publication.
+            Anchor::Previous if counts_days(&expression.meaning) && previous().is_some_and(is_long) => {
+                Some(published())
+            }
+            Anchor::Previous => Some((previous().cloned(), Direction::Unknown)),
+            Anchor::Publication if self.publication.is_none() && lacks_its_year(&expression.meaning) => {
+                let day = previous().and_then(|told| in_reading_order(&expression.meaning, told));
+                Some((day.map(Window::day), Direction::Unknown))
+            }
+            // *The end of the month* in a history is that of the month told last.
+            Anchor::Publication if self.publication.is_none() && is_edge_of_this(&expression.meaning) => {
+                Some((previous().cloned(), Direction::Unknown))
+            }
+            Anchor::Absolute | Anchor::Publication => Some(published()),
+        }
+    }
+}
+
+/// Not quite so long ago: from the point up to half a unit after it.
+fn nearly(expression: &TimeExpr, seen_from: Option<&Window>) -> Option<Window> {
+    let Meaning::Away { amount, unit, later: false, .. } = &expression.meaning else { return None };
+    let day = seen_from?.single_day().filter(|_| expression.shading == Some(Shading::LessThan))?;
+    let at = |amount: Amount| {
+        let meaning = Meaning::Away { amount, unit: *unit, later: false, to_the_day: true };
+        window(&meaning, Seen::from(day, Direction::Past))?.single_day()
     };
-    expressions.into_iter().map(step).collect()
+    let first = at(Amount::exactly(amount.whole()?))?;
+    let last = at(Amount { half: true, ..Amount::exactly(amount.whole()?.checked_sub(1)?) })?;
+    Window::between(first, last).ok()
+}
+
+/// The day in the middle of a time of up to a year.
+fn middle_day(window: &Window) -> Option<Day> {
+    let (first, last) = window.days()?;
+    let days = first.days_until(last);
+    if days <= 366 { first.plus(days / 2) } else { None }
+}
+
+/// The day to see a date without its year from, after a time told before it: the one in that time; else stories go
+/// forward, so that the next such date counts unless the last one lay nearer by a quarter.
+fn in_reading_order(meaning: &Meaning, told: &Window) -> Option<Day> {
+    let middle = middle_day(told)?;
+    let (begun, over) = told.days()?;
+    let days = |direction| window(meaning, Seen::from(middle, direction))?.days();
+    let ((next, _), (last, last_end)) = (days(Direction::Future)?, days(Direction::Past)?);
+    if last_end >= begun {
+        return Some(last.max(begun));
+    }
+    let nearer = 4 * over.days_until(next) <= 5 * last_end.days_until(begun);
+    Some(if next <= over || nearer { next } else { last })
+}
+
+/// The beginning, middle or end of the month or year that holds the anchor.
+fn is_edge_of_this(meaning: &Meaning) -> bool {
+    let this = |of: &Meaning| matches!(of, Meaning::Unit { unit: Unit::Month | Unit::Year, offset: 0 });
+    matches!(meaning, Meaning::Part { part: Part::Start | Part::Middle | Part::End, of } if this(of))
+}
+
+fn counts_days(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Unit { unit: Unit::Day, .. } => true,
+        Meaning::Part { of, .. } => counts_days(of),
+        _ => false,
+    }
+}
+
+/// The anchor's own day, or a part of it.
+fn is_the_day(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Unit { unit: Unit::Day, offset: 0 } => true,
+        Meaning::Part { of, .. } => is_the_day(of),
+        _ => false,
+    }
+}
+
+fn is_long(window: &Window) -> bool {
+    window.days().is_some_and(|(first, last)| first.days_until(last) > 7)
+}
+
+fn is_clock_alone(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Clock { of: None, .. })
+}
+
+/// A time of the clock as one of the day that it is seen from, or of the day after.
+fn clock_on_its_day(meaning: &Meaning, tomorrow: bool) -> Option<Meaning> {
+    match meaning {
+        Meaning::Clock { clock, of: None, zone } => {
+            let day = Meaning::Unit { unit: Unit::Day, offset: i32::from(tomorrow) };
+            Some(Meaning::Clock { clock: *clock, of: Some(Box::new(day)), zone: zone.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// A date, season, feast or week of the year without its year.
+pub(crate) fn lacks_its_year(meaning: &Meaning) -> bool {
+    let open = |year: &YearRef| matches!(year, YearRef::Open);
+    match meaning {
+        Meaning::Calendar { year, month: Some(_), .. }
+        | Meaning::Season { year, .. }
+        | Meaning::Feast { year, .. }
+        | Meaning::Numbered { year, .. } => open(year),
+        Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => lacks_its_year(of),
+        Meaning::Range { from, to } => lacks_its_year(from) && lacks_its_year(to),
+        _ => false,
+    }
 }
 
 fn looks_back(meaning: &Meaning) -> bool {
@@ -84,7 +288,16 @@ pub fn resolve_meaning(
     seen_from: Option<&Window>,
     direction: Direction,
 ) -> Option<Window> {
-    let at = |day: Day| related(window(meaning, Seen { day, direction })?, relation);
+    seen_from_window(meaning, relation, seen_from, &|day| Seen::from(day, direction))
+}
+
+fn seen_from_window(
+    meaning: &Meaning,
+    relation: Relation,
+    seen_from: Option<&Window>,
+    seen: &dyn Fn(Day) -> Seen,
+) -> Option<Window> {
+    let at = |day: Day| related(window(meaning, seen(day))?, relation);
     if says_all(meaning) {
         return at(Day::FIRST);
     }
@@ -103,23 +316,17 @@ pub fn resolve_meaning(
     one.hull(&other)
 }
 
-/// From where a meaning is seen.
-#[derive(Clone, Copy)]
-struct Seen {
-    day: Day,
-    direction: Direction,
-}
-
-fn says_all(meaning: &Meaning) -> bool {
+pub(crate) fn says_all(meaning: &Meaning) -> bool {
     let told = |year: &YearRef| matches!(year, YearRef::Told(_));
     match meaning {
         Meaning::Calendar { year, .. }
         | Meaning::Season { year, .. }
         | Meaning::Feast { year, .. }
         | Meaning::Numbered { year, .. } => told(year),
-        Meaning::Years { .. } => true,
-        Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } => says_all(of),
+        Meaning::Years { .. } | Meaning::Ancient { .. } => true,
+        Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => says_all(of),
         Meaning::Range { from, to } => says_all(from) && says_all(to),
+        Meaning::Both { other, .. } => says_all(other),
         _ => false,
     }
 }
@@ -133,195 +340,27 @@ fn hangs_on_a_weekday(meaning: &Meaning) -> bool {
     }
 }
 
-/// An hour later than a time told to the minute.
-fn shifted_minute(meaning: &Meaning, seen_from: &Window) -> Option<Window> {
-    let Meaning::Away { amount, unit: unit @ (Unit::Hour | Unit::Minute), later } = meaning else { return None };
-    let (Moment::Minute(_), Some(_)) = (seen_from.earliest_start()?, seen_from.single_day()) else { return None };
+/// An hour later than a time told to the minute; the past two hours up to one.
+pub(crate) fn shifted_minute(meaning: &Meaning, seen_from: &Window) -> Option<Window> {
+    let (amount, unit) = match meaning {
+        Meaning::Away { amount, unit, .. } | Meaning::Stretch { amount, unit, .. } => (*amount, *unit),
+        _ => return None,
+    };
+    let (Moment::Minute(minute), Some(_)) = (seen_from.earliest_start()?, seen_from.single_day()) else { return None };
+    let seconds = match unit {
+        Unit::Second => 1,
+        Unit::Minute => 60,
+        Unit::Hour => 3600,
+        _ => return None,
+    };
     let n = i32::try_from(amount.most.filter(|most| *most == amount.least)?).ok()?;
-    let period = calendar::period(*unit, n)?;
-    Some(seen_from.shift(if *later { period } else { period.reversed() })?.in_zone(None))
-}
-
-fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
+    let seconds = n.checked_mul(seconds)?.checked_add(if amount.half { seconds / 2 } else { 0 })?;
+    let period = |sign: i32| Period::Minutes(sign * seconds / 60);
     match meaning {
-        Meaning::Calendar { year, month, day, weekday } => span(date(*year, *month, *day, *weekday, seen)?),
-        Meaning::Season { season, year } => span(of_years(*year, seen, |year| calendar::season(*season, year))?),
-        Meaning::Feast { fixed, first, last, year } => {
-            span(of_years(*year, seen, |year| calendar::feast(*fixed, *first, *last, year))?)
-        }
-        Meaning::Years { first, last } => span(calendar::years(*first, *last)?),
-        Meaning::Numbered { unit, number, year } => {
-            span(of_years(*year, seen, |year| calendar::numbered(*unit, *number, year))?)
-        }
-        Meaning::Unit { unit: Unit::Weekend, offset: 0 } => {
-            let weekends = (-1..=1).filter_map(|n| calendar::unit(Unit::Weekend, seen.day, n));
-            let direction = if seen.direction == Direction::Future { Direction::Future } else { Direction::Past };
-            span(pick(weekends, seen.day, direction)?)
-        }
-        Meaning::Unit { unit, offset } => span(calendar::unit(*unit, seen.day, *offset)?),
-        Meaning::Weekday { weekday, pick } => Some(Window::day(weekday_day(*weekday, *pick, seen)?)),
-        Meaning::Part { part, of } => part_of(*part, window(of, seen)?, seen.direction),
-        Meaning::Clock { clock, of } => at_clock(*clock, window(of.as_deref()?, seen)?),
-        Meaning::Away { amount, unit, later } => away(*amount, *unit, *later, seen.day),
-        Meaning::Stretch { amount, unit, ahead } => stretch(*amount, *unit, *ahead, seen.day),
-        Meaning::Duration { amount, unit, within: true } => match seen.direction {
-            Direction::Past => stretch(*amount, *unit, false, seen.day),
-            Direction::Future => away(*amount, *unit, true, seen.day),
-            Direction::Unknown => None,
-        },
-        Meaning::Range { from, to } => {
-            let (from, to) = (window(from, seen)?, window(to, seen)?);
-            Window::between(from.earliest_start()?, to.latest_end()?).ok()
-        }
-        Meaning::Present => Some(Window::day(seen.day)),
-        Meaning::Vague { side: Vague::Past } => Some(Window::until(seen.day)),
-        Meaning::Vague { side: Vague::Future } => Some(Window::from(seen.day)),
-        Meaning::Duration { .. } | Meaning::Repeated { .. } => None,
+        Meaning::Away { later, .. } => Some(seen_from.shift(period(if *later { 1 } else { -1 }))?.in_zone(None)),
+        Meaning::Stretch { ahead: true, .. } => Window::between(minute, minute.shift(period(1))?).ok(),
+        _ => Window::between(minute.shift(period(-1))?, minute).ok(),
     }
-}
-
-fn span((first, last): Days) -> Option<Window> {
-    Window::between(first, last).ok()
-}
-
-/// The stretch that fits the direction best: the last that has begun, the first that is not over, or the nearest.
-fn pick(candidates: impl Iterator<Item = Days>, day: Day, direction: Direction) -> Option<Days> {
-    let distance = |(first, last): &Days| {
-        if day < *first { day.days_until(*first) } else { last.days_until(day).max(0) }
-    };
-    match direction {
-        Direction::Past => candidates.filter(|(first, _)| *first <= day).max(),
-        Direction::Future => candidates.filter(|(_, last)| *last >= day).min(),
-        Direction::Unknown => candidates.min_by_key(distance),
-    }
-}
-
-fn of_years(year: YearRef, seen: Seen, make: impl Fn(i32) -> Option<Days>) -> Option<Days> {
-    let near = |direction| {
-        // Leap days may be eight years apart.
-        let years = seen.day.year() - 8..=seen.day.year() + 8;
-        pick(years.filter_map(&make), seen.day, direction)
-    };
-    match year {
-        YearRef::Told(year) => make(year),
-        YearRef::Relative(n) => make(seen.day.year().checked_add(n)?),
-        YearRef::Past => near(Direction::Past),
-        YearRef::Coming => near(Direction::Future),
-        YearRef::Open => near(seen.direction),
-    }
-}
-
-fn date(year: YearRef, month: Option<u8>, day: Option<u8>, weekday: Option<Weekday>, seen: Seen) -> Option<Days> {
-    let one = |day: Day| (day, day);
-    match (month, day) {
-        (Some(month), Some(day)) => {
-            let make = |year| Day::new(year, month, day).map(one);
-            let fits = |year| make(year).filter(|(day, _)| weekday.is_none_or(|w| day.weekday() == w));
-            // A weekday beside the date tells which year is meant; where it fits none near, the date alone counts.
-            let fitting = of_years(year, seen, fits).filter(|(day, _)| seen.day.days_until(*day).abs() < 1100);
-            fitting.or_else(|| of_years(year, seen, make))
-        }
-        (Some(month), None) => {
-            let first = |year| Day::new(year, month, 1).map(|day| (day, day.last_of_month()));
-            of_years(year, seen, first)
-        }
-        (None, None) => of_years(year, seen, |year| calendar::years(year, year)),
-        (None, Some(day)) => {
-            let months = (-4..=4).filter_map(|n| seen.day.first_of_month().shift(Period::Months(n)));
-            let days = months.filter_map(|month| Day::new(month.year(), month.month(), day));
-            pick(days.map(one), seen.day, seen.direction)
-        }
-    }
-}
-
-fn weekday_day(weekday: Weekday, pick: Pick, seen: Seen) -> Option<Day> {
-    let past = |day: Day| day.last_on_or_before(weekday);
-    let future = |day: Day| day.next_on_or_after(weekday);
-    match pick {
-        Pick::LastBefore => past(seen.day.plus(-1)?),
-        Pick::NextAfter => future(seen.day.plus(1)?),
-        Pick::InWeek(n) => seen.day.monday().shift(Period::Weeks(n))?.plus(i32::from(weekday.number()) - 1),
-        Pick::Coming if seen.direction != Direction::Past => future(seen.day),
-        Pick::Nearest if seen.direction == Direction::Future => future(seen.day),
-        Pick::Nearest | Pick::Coming => past(seen.day),
-    }
-}
-
-fn part_of(part: Part, whole: Window, direction: Direction) -> Option<Window> {
-    let (first, last) = whole.days()?;
-    let part = match part {
-        Part::NightAround if direction == Direction::Future => Part::Night,
-        Part::NightAround => Part::NightInto,
-        other => other,
-    };
-    match part {
-        Part::Night => span((first, last.plus(1)?)),
-        Part::NightInto => span((first.plus(-1)?, last)),
-        Part::FirstHalf | Part::SecondHalf => {
-            let middle = middle(first, last)?;
-            span(if part == Part::FirstHalf { (first, middle) } else { (middle.plus(1)?, last) })
-        }
-        _ => Some(whole),
-    }
-}
-
-/// The last day of the first half: the 15th of a month, the sixth month of a year.
-fn middle(first: Day, last: Day) -> Option<Day> {
-    let days = first.days_until(last) + 1;
-    if (28..=31).contains(&days) && first.day_of_month() == 1 {
-        return first.plus(14);
-    }
-    if days >= 365 && first.day_of_month() == 1 && first.month() == 1 {
-        return Some(Day::new(first.year() + (last.year() - first.year()) / 2, 6, 1)?.last_of_month());
-    }
-    first.plus((days - 1) / 2)
-}
-
-fn at_clock(clock: Clock, on: Window) -> Option<Window> {
-    let Some(day) = on.single_day() else { return Some(on) };
-    match clock.minute {
-        Some(minute) => Some(Window::minute(Minute::new(day, clock.hour, minute)?, None)),
-        None => Window::between(Minute::new(day, clock.hour, 0)?, Minute::new(day, clock.hour, 59)?).ok(),
-    }
-}
-
-/// A length in whole days or longer: hours and minutes count as the days that they can reach into.
-fn reach(unit: Unit, n: u32) -> Option<Period> {
-    match unit {
-        Unit::Hour => Some(Period::Days(i32::try_from(n.div_ceil(24)).ok()?)),
-        Unit::Minute => Some(Period::Days(i32::try_from(n.div_ceil(1440)).ok()?)),
-        _ => calendar::period(unit, i32::try_from(n).ok()?),
-    }
-}
-
-fn away(amount: Amount, unit: Unit, later: bool, day: Day) -> Option<Window> {
-    let point = |n: u32| {
-        let period = reach(unit, n)?;
-        day.shift(if later { period } else { period.reversed() })
-    };
-    let least = point(amount.least)?;
-    let Some(most) = amount.most else {
-        return Some(if later { Window::from(least) } else { Window::until(least) });
-    };
-    let most = point(most)?;
-    if matches!(unit, Unit::Hour | Unit::Minute) {
-        // An hour ago may still be the day before, seen from a day.
-        return if later { span((day, most)) } else { span((most, day)) };
-    }
-    if least == most {
-        return span(calendar::unit(unit, least, 0)?);
-    }
-    span((least.min(most), least.max(most)))
-}
-
-fn stretch(amount: Amount, unit: Unit, ahead: bool, day: Day) -> Option<Window> {
-    let Some(most) = amount.most else {
-        return Some(if ahead { Window::from(day) } else { Window::until(day) });
-    };
-    // Days are counted with the anchor's own: the past four days are today and three before.
-    let most = if unit == Unit::Day && !ahead && most > 1 { most - 1 } else { most };
-    let period = reach(unit, most)?;
-    if ahead { span((day, day.shift(period)?)) } else { span((day.shift(period.reversed())?, day)) }
 }
 
 /// What happened, if `at` is the time told and it lies to it in that way.

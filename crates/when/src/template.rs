@@ -1,7 +1,9 @@
 //! The `means` of a pattern: a term such as `part($part, weekday($weekday, nearest))`, in which `$name` stands for what
 //! the pattern caught under that name.
 
-use lagesbild_model::time::{Amount, Clock, Day, Meaning, Part, Pick, Season, Unit, Vague, Weekday, YearRef};
+use lagesbild_model::time::{
+    Amount, Clock, Counted, Day, Meaning, Part, Pick, Season, Unit, Vague, Weekday, YearRef, Zone,
+};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
@@ -14,6 +16,7 @@ pub(crate) enum Value {
     Unit(Unit),
     Part(Part),
     Season(Season),
+    Zone(Zone),
     Meaning(Meaning),
 }
 
@@ -43,9 +46,11 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("unit", &[]),
     ("weekday", &[]),
     ("part", &[]),
-    ("clock", &["pm"]),
+    ("clock", &["pm", "zone"]),
     ("at", &[]),
     ("away", &[]),
+    ("away_to_the_day", &[]),
+    ("short", &[]),
     ("stretch", &[]),
     ("within", &[]),
     ("numbered", &["y"]),
@@ -54,6 +59,10 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("every", &[]),
     ("vague", &[]),
     ("upto", &[]),
+    ("and_half", &[]),
+    ("nth", &[]),
+    ("both", &[]),
+    ("ancient", &[]),
 ];
 
 impl Term {
@@ -113,9 +122,14 @@ impl Arguments<'_> {
             "unit" => Meaning::Unit { unit: self.unit(0)?, offset: self.int(1)? },
             "weekday" => Meaning::Weekday { weekday: self.weekday(0)?, pick: self.pick()? },
             "part" => Meaning::Part { part: self.part(0)?, of: Box::new(self.meaning(1)?) },
-            "clock" => Meaning::Clock { clock: self.clock()?, of: None },
+            "clock" => Meaning::Clock { clock: self.clock()?, of: None, zone: self.zone()? },
             "at" => on_day(self.meaning(0)?, self.meaning(1)?)?,
-            "away" => Meaning::Away { amount: self.amount(0)?, unit: self.unit(1)?, later: self.name(2)? == "later" },
+            "away" | "away_to_the_day" => Meaning::Away {
+                amount: self.amount(0)?,
+                unit: self.unit(1)?,
+                later: self.name(2)? == "later",
+                to_the_day: function == "away_to_the_day",
+            },
             "stretch" => {
                 Meaning::Stretch { amount: self.amount(0)?, unit: self.unit(1)?, ahead: self.name(2)? == "ahead" }
             }
@@ -125,7 +139,13 @@ impl Arguments<'_> {
             }
             "range" => Meaning::Range { from: Box::new(self.meaning(0)?), to: Box::new(self.meaning(1)?) },
             "duration" => Meaning::Duration { amount: self.amount(0)?, unit: self.unit(1)?, within: false },
-            "every" => Meaning::Repeated { unit: self.unit(0)? },
+            "every" => match self.value(0)? {
+                Value::Weekday(weekday) => Meaning::Repeated { unit: Unit::Week, every: 1, on: Some(weekday) },
+                _ => Meaning::Repeated { unit: self.unit(0)?, every: self.every()?, on: None },
+            },
+            "ancient" => Meaning::Ancient { year: u16::try_from(self.int(0)?).ok()? },
+            "both" => Meaning::Both { one: Box::new(self.meaning(0)?), other: Box::new(self.meaning(1)?) },
+            "nth" => Meaning::Nth { number: self.ordinal()?, what: self.counted(1)?, of: Box::new(self.meaning(2)?) },
             "vague" => Meaning::Vague { side: by_name::<Vague>(self.name(0)?)? },
             _ => return None,
         })
@@ -168,6 +188,32 @@ impl Arguments<'_> {
         }
     }
 
+    /// The second argument, if there is one: every so many.
+    fn every(&self) -> Option<u32> {
+        if self.term(1).is_some() { self.amount(1)?.whole() } else { Some(1) }
+    }
+
+    fn ordinal(&self) -> Option<i8> {
+        i8::try_from(self.int(0)?).ok().filter(|n| *n != 0)
+    }
+
+    fn counted(&self, place: usize) -> Option<Counted> {
+        match self.value(place)? {
+            Value::Unit(unit) => Some(Counted::Unit(unit)),
+            Value::Weekday(weekday) => Some(Counted::Weekday(weekday)),
+            _ => None,
+        }
+    }
+
+    /// The zone under its key; `None` inside if there is no such key.
+    fn zone(&self) -> Option<Option<Zone>> {
+        let Some(term) = self.keyed("zone") else { return Some(None) };
+        match term.value(self.caught)? {
+            Value::Zone(zone) => Some(Some(zone)),
+            _ => None,
+        }
+    }
+
     fn season(&self, place: usize) -> Option<Season> {
         match self.value(place)? {
             Value::Season(season) => Some(season),
@@ -195,8 +241,14 @@ impl Arguments<'_> {
             Term::Call { name, arguments } if name == "upto" => {
                 let both = Arguments { arguments, caught: self.caught };
                 let (least, most) = (both.amount(0)?, both.amount(1)?.most);
-                most.is_none_or(|most| least.least <= most).then_some(Amount { least: least.least, most })
+                most.is_none_or(|most| least.least <= most).then_some(Amount::between(least.least, most))
             }
+            Term::Call { name, arguments } if name == "and_half" => {
+                let whole = Arguments { arguments, caught: self.caught };
+                Some(Amount { half: true, ..whole.amount(0)? })
+            }
+            // Several, of which no more is said.
+            Term::Name(name) if name == "some" => Some(Amount::between(2, None)),
             _ => match self.value(place)? {
                 Value::Amount(amount) => Some(amount),
                 Value::Int(n) => Some(Amount::exactly(u32::try_from(n).ok()?)),
@@ -259,7 +311,7 @@ impl Arguments<'_> {
 fn int(value: Value) -> Option<i32> {
     match value {
         Value::Int(n) => Some(n),
-        Value::Amount(amount) if amount.most == Some(amount.least) => i32::try_from(amount.least).ok(),
+        Value::Amount(amount) => i32::try_from(amount.whole()?).ok(),
         _ => None,
     }
 }
@@ -268,6 +320,11 @@ fn year(term: &Term, caught: &dyn Fn(&str) -> Option<Value>) -> Option<YearRef> 
     match term {
         Term::Call { name, arguments } if name == "rel" => {
             Some(YearRef::Relative(Arguments { arguments, caught }.int(0)?))
+        }
+        // Two digits of a year: 50 to 99 of the last century, 00 to 49 of this.
+        Term::Call { name, arguments } if name == "short" => {
+            let year = Arguments { arguments, caught }.int(0).filter(|year| (0..100).contains(year))?;
+            Some(YearRef::Told(if year < 50 { 2000 + year } else { 1900 + year }))
         }
         Term::Name(name) if name == "past" => Some(YearRef::Past),
         Term::Name(name) if name == "coming" => Some(YearRef::Coming),
@@ -294,7 +351,8 @@ fn of_year(meaning: Meaning, year: YearRef) -> Option<Meaning> {
         Meaning::Calendar { month, day, weekday, .. } => Meaning::Calendar { year, month, day, weekday },
         Meaning::Season { season, .. } => Meaning::Season { season, year },
         Meaning::Numbered { unit, number, .. } => Meaning::Numbered { unit, number, year },
-        Meaning::Feast { fixed, first, last, .. } => Meaning::Feast { fixed, first, last, year },
+        Meaning::Feast { fixed, first, last, weekday, .. } => Meaning::Feast { fixed, first, last, weekday, year },
+        Meaning::Nth { number, what, of } => Meaning::Nth { number, what, of: Box::new(of_year(*of, year)?) },
         Meaning::Part { part, of } => Meaning::Part { part, of: Box::new(of_year(*of, year)?) },
         _ => return None,
     })
@@ -303,7 +361,7 @@ fn of_year(meaning: Meaning, year: YearRef) -> Option<Meaning> {
 /// A clock time or a part of the day on that day.
 fn on_day(time: Meaning, day: Meaning) -> Option<Meaning> {
     match time {
-        Meaning::Clock { clock, of: None } => Some(Meaning::Clock { clock, of: Some(Box::new(day)) }),
+        Meaning::Clock { clock, of: None, zone } => Some(Meaning::Clock { clock, of: Some(Box::new(day)), zone }),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ fn every_example_comes_out_as_its_file_says() {
             let (publication, direction) = seen_from(&example.seen_from);
             let windows = resolve_in_order(found.iter().map(|e| (e, direction)), publication.as_ref());
             let got: Vec<(String, String)> =
-                found.iter().zip(&windows).map(|(e, w)| (e.words.clone(), days_of(w.as_ref()))).collect();
+                found.iter().zip(&windows).map(|(e, told)| (e.words.clone(), days_of(told.window.as_ref()))).collect();
             match &example.expected {
                 Expected::Nothing if got.is_empty() => {}
                 Expected::Days { words, days } if got.iter().any(|(w, d)| w == words && d == days) => {}

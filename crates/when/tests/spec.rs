@@ -23,7 +23,11 @@ fn the_page_on_time_tells_the_truth() {
             let (publication, direction) = seen_from(&format!("{} {verb}", published.replace('?', "")));
             let found = reader.find_all(&format!("{before}{words}{after}"));
             let windows = resolve_in_order(found.iter().map(|e| (e, direction)), publication.as_ref());
-            let got = found.iter().zip(&windows).find(|(e, _)| e.words == words).map(|(_, w)| days_of(w.as_ref()));
+            let got = found
+                .iter()
+                .zip(&windows)
+                .find(|(e, _)| e.words == words)
+                .map(|(_, told)| days_of(told.window.as_ref()));
             assert_eq!(got.as_deref(), Some(*days), "{line}\n{found:#?}");
             run += 1;
         }

@@ -36,30 +36,33 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The halves of the names in the sentences.
-    pub(crate) fn new(sentences: &[GoldSentence]) -> Names {
+    /// The halves of the names among the words.
+    pub(crate) fn of<'a>(words: impl Iterator<Item = &'a str>) -> Names {
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        for word in sentences.iter().flat_map(|s| &s.words).filter(|w| is_name(w)) {
-            let letters: Vec<char> = word.lemma.chars().collect();
+        for word in words.filter(|w| is_name(w)) {
+            let letters: Vec<char> = word.chars().collect();
             heads.push(letters[..letters.len() / 2].iter().collect());
             tails.push(letters[letters.len() / 2..].iter().collect());
         }
         Names { heads, tails }
     }
 
-    fn make(&self, dice: &mut Dice) -> Option<String> {
+    /// A name; `None` if there was none to learn from.
+    pub(crate) fn make(&self, dice: &mut Dice) -> Option<String> {
         let head = self.heads.get(dice.roll(self.heads.len()))?;
         Some(format!("{head}{}", self.tails.get(dice.roll(self.tails.len()))?))
     }
 }
 
-/// Whether the word is a name of small letters after a capital, of four letters or more.
-fn is_name(word: &GoldWord) -> bool {
-    let mut letters = word.lemma.chars();
-    word.upos == Upos::Propn
-        && word.lemma.chars().count() > 3
-        && letters.next().is_some_and(char::is_uppercase)
-        && letters.all(char::is_lowercase)
+/// The base forms of the names among the words of the sentences.
+pub(crate) fn names(sentences: &[GoldSentence]) -> Names {
+    Names::of(sentences.iter().flat_map(|s| &s.words).filter(|w| w.upos == Upos::Propn).map(|w| w.lemma.as_str()))
+}
+
+/// Whether the word has the form of a name: small letters after a capital, four letters or more.
+pub(crate) fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    word.chars().count() > 3 && letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
 }
 
 /// The sentences that the frames in `toml` make. Lemmas and features come from `sentences` unless a list says them.

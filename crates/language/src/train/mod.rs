@@ -9,6 +9,7 @@ mod lemmas;
 mod loosen;
 mod measure;
 mod net;
+mod rename;
 
 pub use conllu::TrainError;
 pub use exchange::{harmonised, tokens};
@@ -44,6 +45,10 @@ pub struct Sources<'a> {
     pub taught: Option<&'a str>,
     /// Whether to learn from the teacher's trees of the treebanks' own sentences beside the treebanks'.
     pub both: bool,
+    /// How often those of them count that come from corpora (`# corpus`).
+    pub corpora: usize,
+    /// Names of places, one a line, that come in the place of some of those in the sentences.
+    pub places: Option<&'a str>,
     /// A treebank that the training is watched by, without learning from it.
     pub dev: Option<&'a str>,
     /// A model whose network is taken over as it is, so that only the lemmatiser is learned anew.
@@ -66,7 +71,7 @@ pub fn train(
         (0..treebank.times).for_each(|_| gold.extend_from_slice(&trees));
     }
     if let Some(frames) = sources.frames {
-        let made = frames::fill(frames, &gold, &frames::Names::new(&gold))?;
+        let made = frames::fill(frames, &gold, &frames::names(&gold))?;
         tell(&format!("{} sentences of our own", made.len()));
         gold.extend(made);
     }
@@ -77,6 +82,8 @@ pub fn train(
         let mut place = 0..;
         taught.retain(|_| place.next().is_none_or(|p| !named.contains(&p)));
     }
+    let corpora: Vec<GoldSentence> = taught.iter().filter(|s| s.corpus).cloned().collect();
+    (1..sources.corpora).for_each(|_| taught.extend_from_slice(&corpora));
     let tags = tags(&gold);
     let (edits, ends) = lemmas::train(&gold, &taught, &tags);
     tell(&format!("lemmatiser: {} edits, {} ends", edits.len(), ends.len()));
@@ -85,6 +92,10 @@ pub fn train(
     match sources.network {
         Some(model) => sections.extend(network_of(model, &tags)?),
         None => {
+            if let Some(places) = sources.places {
+                rename::rename(&mut gold, places, schedule.renamed);
+                rename::rename(&mut taught, places, schedule.renamed);
+            }
             let learned = net::learn(&gold, &taught, &dev, &tags, schedule, tell);
             sections.push(("RELS", write_relations(&learned.relations)));
             sections.extend(learned.sections());
@@ -167,12 +178,15 @@ mod tests {
             frames: None,
             taught: Some(&text),
             both: false,
+            corpora: 2,
+            places: Some("Arden\nBelmar\n"),
             dev: Some(&text),
             network: None,
         };
         let dims = Dims { form: 8, affix: 8, width: 16, layers: 2, arc: 8, relation: 8 };
         let limits = Limits { forms: 100, affixes: 500, form_count: 1, affix_count: 1 };
-        let schedule = Schedule { dims, limits, words: 12_000, batch: 60, rate: 0.01, gold: 50, recase: true };
+        let schedule =
+            Schedule { dims, limits, words: 12_000, batch: 60, rate: 0.01, gold: 50, recase: true, renamed: 30 };
         let make = || train(Language::English, sources, schedule, &mut |_| ()).unwrap();
         let model = make();
         assert_eq!(model, make());

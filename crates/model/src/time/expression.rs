@@ -1,4 +1,5 @@
 use super::day::Weekday;
+use super::moment::Zone;
 use crate::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,11 @@ pub enum Meaning {
         /// The last.
         last: i32,
     },
+    /// A year before the common era. The calendar here begins with the year 1, so it has no window.
+    Ancient {
+        /// The year, counted backwards from 1 BC.
+        year: u16,
+    },
     /// Days of a feast, counted from a fixed day of the year or from Easter Sunday.
     Feast {
         /// The day it is counted from: month and day, or `None` for Easter Sunday.
@@ -64,6 +70,10 @@ pub enum Meaning {
         first: i16,
         /// How many days from there it ends, inclusive.
         last: i16,
+        /// Counted from the first such day of the week from that day on: Midsummer's Eve is the first Friday from 19
+        /// June on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weekday: Option<Weekday>,
         /// Of which year.
         year: YearRef,
     },
@@ -91,6 +101,17 @@ pub enum Meaning {
         /// Which of them.
         pick: Pick,
     },
+    /// One of the units or weekdays that lie in a longer one, by its number: the first week of October, the last Monday
+    /// in March. Only those count that
+    /// lie wholly in it.
+    Nth {
+        /// Its number from 1, or from -1 backwards: -1 is the last.
+        number: i8,
+        /// What is counted.
+        what: Counted,
+        /// In what.
+        of: Box<Meaning>,
+    },
     /// Part of a day, month or year.
     Part {
         /// Which part.
@@ -104,6 +125,9 @@ pub enum Meaning {
         clock: Clock,
         /// On which day; `None` where nothing near the words says.
         of: Option<Box<Meaning>>,
+        /// On the clock of that zone, where the words say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        zone: Option<Zone>,
     },
     /// So much time before the anchor, or after it: three weeks ago, in one to three months.
     Away {
@@ -113,6 +137,9 @@ pub enum Meaning {
         unit: Unit,
         /// After the anchor rather than before it.
         later: bool,
+        /// Said to the day: fifty years ago today.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        to_the_day: bool,
     },
     /// All of the time of that length up to the anchor, or from it on: the past two weeks, within a month.
     Stretch {
@@ -122,6 +149,13 @@ pub enum Meaning {
         unit: Unit,
         /// From the anchor on rather than up to it.
         ahead: bool,
+    },
+    /// One time named twice, the second time more fully: today, Friday 13 August.
+    Both {
+        /// As counted from the anchor.
+        one: Box<Meaning>,
+        /// As told beside it.
+        other: Box<Meaning>,
     },
     /// From one time to another: 6–13 August.
     Range {
@@ -143,10 +177,16 @@ pub enum Meaning {
         #[serde(default)]
         within: bool,
     },
-    /// Again and again, once every such unit.
+    /// Again and again, once every such unit, or every so many.
     Repeated {
         /// Every which.
         unit: Unit,
+        /// Every how many of them, from 1.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        every: u32,
+        /// On which day of the week.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Weekday>,
     },
     /// Now, in a sense that may be wider than the day.
     Present,
@@ -155,6 +195,25 @@ pub enum Meaning {
         /// On which side.
         side: Vague,
     },
+}
+
+/// What is counted in a longer stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// A unit of the calendar.
+    Unit(Unit),
+    /// A day of the week.
+    Weekday(Weekday),
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_one(n: &u32) -> bool {
+    *n == 1
 }
 
 /// Which year is meant.
@@ -177,6 +236,8 @@ pub enum YearRef {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
+    /// The second. No window is told finer than to the minute.
+    Second,
     /// 60 seconds.
     Minute,
     /// 60 minutes.
@@ -209,8 +270,7 @@ pub enum Pick {
     LastBefore,
     /// The first one after the anchor, never the anchor's own day.
     NextAfter,
-    /// The first one from the anchor on, the anchor's own day included; if the verb tells of the past, as
-    /// [`Pick::Nearest`].
+    /// The first one after the anchor; if the verb tells of the past, as [`Pick::Nearest`].
     Coming,
     /// The one of the ISO week so many weeks after (negative: before) the anchor's.
     InWeek(i32),
@@ -232,6 +292,8 @@ pub enum Part {
     Evening,
     /// The night that begins on that day; its window is that day and the next.
     Night,
+    /// The evening and night with which that day ends, told as that day's; its window is that day.
+    LateNight,
     /// The night that ends on that day; its window is that day and the one before.
     NightInto,
     /// The night about that day: the one that ends on it if past, the one that begins on it if future.
@@ -278,12 +340,25 @@ pub struct Amount {
     pub least: u32,
     /// At most so many; `None` if not said.
     pub most: Option<u32>,
+    /// And half of one more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub half: bool,
 }
 
 impl Amount {
     /// Just so many.
     pub fn exactly(n: u32) -> Amount {
-        Amount { least: n, most: Some(n) }
+        Amount::between(n, Some(n))
+    }
+
+    /// At least so many, and at most so many where that is said.
+    pub fn between(least: u32, most: Option<u32>) -> Amount {
+        Amount { least, most, half: false }
+    }
+
+    /// The number, if it is just one and whole.
+    pub fn whole(self) -> Option<u32> {
+        self.most.filter(|most| *most == self.least && !self.half)
     }
 }
 

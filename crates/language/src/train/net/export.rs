@@ -9,7 +9,9 @@ impl Learned {
     /// The network's sections.
     pub(crate) fn sections(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut matrices = Vec::new();
-        self.weights.parts().into_iter().for_each(|dense| write(dense, &mut matrices));
+        let scores = self.weights.scores();
+        let parts = self.weights.parts().into_iter().enumerate();
+        parts.for_each(|(place, dense)| write(dense, scores.contains(&place), &mut matrices));
         let [forms, affixes] = self.known.entries();
         let rows = |rows: &super::Rows| write_rows(rows.values.cols, &rows.values.data);
         vec![
@@ -23,12 +25,24 @@ impl Learned {
 }
 
 /// Writes a matrix, turned, in whole numbers.
-fn write(dense: &Dense, out: &mut Vec<u8>) {
+///
+/// Of scores only the order counts, so a matrix that makes scores is shrunk until all its weights fit. Training without
+/// any decay lets them grow: at ±8 a long lesson would be cut off.
+fn write(dense: &Dense, scores: bool, out: &mut Vec<u8>) {
     let (inputs, outputs) = (dense.weight.rows, dense.weight.cols);
-    let whole = |x: f32| (x * WEIGHT_ONE as f32).round().clamp(-32767.0, 32767.0) as i16;
+    let largest = dense.weight.data.iter().fold(0.0f32, |most, w| most.max(w.abs()));
+    let mut scale = 1.0;
+    while scores && largest * scale * WEIGHT_ONE as f32 > SCORED {
+        scale /= 2.0;
+    }
+    let whole = |x: f32| (x * scale * WEIGHT_ONE as f32).round().clamp(-32767.0, 32767.0) as i16;
     let weights: Vec<i16> =
         (0..outputs).flat_map(|o| (0..inputs).map(move |i| whole(dense.weight.data[i * outputs + o]))).collect();
-    let one = (WEIGHT_ONE as f32) * (ONE as f32);
+    let one = (WEIGHT_ONE as f32) * (ONE as f32) * scale;
     let biases: Vec<i32> = dense.bias.data.iter().map(|b| (b * one).round() as i32).collect();
     net::Dense::write(inputs, &weights, &biases, out);
 }
+
+/// The largest weight of a matrix that makes scores: a quarter of what sixteen bits hold, so that what is asked of heads,
+/// which is itself settled to sixteen bits, stays within them too.
+const SCORED: f32 = 8192.0;

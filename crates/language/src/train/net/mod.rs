@@ -48,6 +48,9 @@ pub struct Schedule {
     pub gold: usize,
     /// Whether a part of the teacher's sentences are written as careless or shouting people write.
     pub recase: bool,
+    /// Of a hundred places named by one word so many get other names.
+    #[serde(default)]
+    pub renamed: usize,
 }
 
 /// A network as it was learned.

@@ -105,6 +105,13 @@ impl Weights {
         std::iter::once(&self.input).chain(&self.layers).chain(heads).collect()
     }
 
+    /// The places in [`Weights::parts`] of those whose numbers are only ever compared with one another: of tags, names,
+    /// heads and relations.
+    pub(crate) fn scores(&self) -> [usize; 4] {
+        let heads = 1 + self.layers.len();
+        [heads, heads + 1, heads + 4, heads + 7]
+    }
+
     /// Every part, to change, in the order of [`Weights::parts`].
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Dense> {
         let heads = [

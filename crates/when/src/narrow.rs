@@ -1,0 +1,371 @@
+//! What a report's own words tell of the day it was published.
+//!
+//! Where the publication is known to a stretch of days, each of them is tried: seen from it, everything that the report
+//! says of times must hold at once. *Today, Friday 13 August* leaves one day; what lies behind leaves no day before it.
+//! Beside what must hold there is what writers keep to: a date without its year lies within a year, and *on Friday* and
+//! *last Friday* in one report are two days. Such habits are asked last, and are left aside where no day would be left.
+
+use crate::resolve::{InText, lacks_its_year, says_all};
+use crate::seen::{Seen, window};
+use lagesbild_model::Span;
+use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Unit, Window};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Why a day is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// A line or a beginning with place and date tells the day.
+    Dateline,
+    /// Two expressions side by side name one day.
+    SameDay,
+    /// A date and the day of the week beside it must agree.
+    Weekday,
+    /// What is told as past lies ahead of it.
+    Behind,
+    /// What is told as to come lies behind it.
+    Ahead,
+    /// A date without a year would lie more than eleven months off.
+    WithinTheYear,
+    /// Two ways to name a day of the week in one report are two days, which they are only on that day of the week.
+    TwoNames,
+}
+
+impl Rule {
+    /// Its name in data and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Dateline => "dateline",
+            Rule::SameDay => "same_day",
+            Rule::Weekday => "weekday",
+            Rule::Behind => "behind",
+            Rule::Ahead => "ahead",
+            Rule::WithinTheYear => "within_the_year",
+            Rule::TwoNames => "two_names",
+        }
+    }
+}
+
+/// What a rule did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reason {
+    /// The rule.
+    pub rule: Rule,
+    /// The expressions that it looked at.
+    pub spans: Vec<Span>,
+    /// How many days it left out that were left by those before it; all of them, if it was set aside.
+    pub left_out: u32,
+}
+
+/// The days on which a report can have been published, by its own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Narrowed {
+    /// The days that are left, in order; never none.
+    pub days: Vec<Day>,
+    /// The tightest window around them.
+    pub window: Window,
+    /// What left days out.
+    pub reasons: Vec<Reason>,
+    /// What would have left no day, and was set aside: the report contradicts itself or its date.
+    pub set_aside: Vec<Reason>,
+}
+
+/// The longest stretch of publication that is tried day by day.
+const MOST_DAYS: i32 = 750;
+
+/// A date without its year lies nearer than this.
+const WITHIN: i32 = 335;
+
+/// The days of `publication` that the expressions of the text leave; `None` where they leave all, where one day was
+/// known, or where nothing was.
+///
+/// A dateline with its year is enough for a report of which nothing is known.
+pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Window>) -> Option<Narrowed> {
+    let constraints = constraints(text, expressions);
+    let (first, last) = match publication {
+        Some(window) => window.days()?,
+        None => constraints.iter().find_map(|c| c.told_day()).map(|day| (day, day))?,
+    };
+    let span = first.days_until(last);
+    if span > MOST_DAYS || (span == 0 && publication.is_some()) {
+        return None;
+    }
+    let mut days: Vec<Day> = (0..=span).filter_map(|n| first.plus(n)).collect();
+    let (mut reasons, mut set_aside) = (Vec::new(), Vec::new());
+    for constraint in &constraints {
+        let kept: Vec<Day> = days.iter().copied().filter(|day| constraint.allows(*day)).collect();
+        let left_out = u32::try_from(days.len() - kept.len()).unwrap_or(u32::MAX);
+        let reason = Reason { rule: constraint.rule, spans: constraint.spans(), left_out };
+        if kept.is_empty() {
+            set_aside.push(reason);
+        } else if left_out > 0 || publication.is_none() {
+            reasons.push(reason);
+            days = kept;
+        }
+    }
+    let window = Window::between(*days.first()?, *days.last()?).ok()?;
+    (!reasons.is_empty()).then_some(Narrowed { days, window, reasons, set_aside })
+}
+
+/// What must hold on the day of publication.
+struct Constraint<'a> {
+    rule: Rule,
+    one: InText<'a>,
+    other: Option<InText<'a>>,
+}
+
+fn constraints<'a>(text: &str, expressions: &[InText<'a>]) -> Vec<Constraint<'a>> {
+    let mut found = Vec::new();
+    for (at, one) in expressions.iter().enumerate() {
+        let mut push = |rule, other| found.push(Constraint { rule, one: *one, other });
+        if is_dateline(text, one) {
+            push(Rule::Dateline, None);
+            continue;
+        }
+        let next = expressions.get(at + 1);
+        if let Some(next) = next.filter(|next| side_by_side(text, one.expression.span, next.expression.span)) {
+            push(Rule::SameDay, Some(*next));
+        }
+        if matches!(core(one), Meaning::Both { .. }) {
+            push(Rule::SameDay, None);
+        }
+        if matches!(core(one), Meaning::Calendar { day: Some(_), weekday: Some(_), .. }) {
+            push(Rule::Weekday, None);
+        }
+        match one.direction {
+            Direction::Past if tells_when(one) => push(Rule::Behind, None),
+            Direction::Future if tells_when(one) => push(Rule::Ahead, None),
+            _ => {}
+        }
+        if lacks_its_year(core(one)) && one.direction != Direction::Unknown {
+            push(Rule::WithinTheYear, None);
+        }
+        let other_name =
+            |other: &&InText<'a>| two_names(core(one), core(other)) && other.direction != Direction::Future;
+        if let Some(other) = expressions.iter().find(other_name).filter(|_| one.direction != Direction::Future) {
+            push(Rule::TwoNames, Some(*other));
+        }
+    }
+    found.sort_by_key(|constraint| constraint.rule);
+    found
+}
+
+/// Whether an expression says all of itself, and when what is told was.
+fn tells_when(one: &InText) -> bool {
+    says_all(core(one)) && matches!(one.expression.relation, Relation::At | Relation::Since)
+}
+
+/// The day or longer time of an expression, without parts of the day and times of the clock.
+fn core<'a>(one: &InText<'a>) -> &'a Meaning {
+    let mut meaning = &one.expression.meaning;
+    while let Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } = meaning {
+        meaning = of;
+    }
+    meaning
+}
+
+fn two_names(one: &Meaning, other: &Meaning) -> bool {
+    match (one, other) {
+        (
+            Meaning::Weekday { weekday: a, pick: Pick::Nearest },
+            Meaning::Weekday { weekday: b, pick: Pick::LastBefore },
+        ) => a == b,
+        _ => false,
+    }
+}
+
+/// Whether nothing but a comma or a bracket stands between.
+fn side_by_side(text: &str, one: Span, next: Span) -> bool {
+    let between = text.get(one.end()..next.start()).map(str::trim);
+    between.is_some_and(|between| matches!(between, "" | "," | "("))
+}
+
+/// How far into a text a dateline may stand.
+const HEAD: usize = 300;
+
+/// Whether the expression is a line of its own near the head of the text, or stands before a dash or the name of an agency
+/// in brackets with nothing but capitals before it.
+fn is_dateline(text: &str, one: &InText) -> bool {
+    let span = one.expression.span;
+    let full = matches!(one.expression.meaning, Meaning::Calendar { month: Some(_), day: Some(_), .. });
+    if span.start() > HEAD || !full {
+        return false;
+    }
+    let (before, after) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let rest = after.lines().next().unwrap_or_default().trim_start_matches([',', '.', ' ']);
+    if line.is_empty() && rest.is_empty() {
+        return true;
+    }
+    let opens = rest.starts_with(['–', '—', '(']) || rest.starts_with("- ");
+    let place = line.trim_end_matches([',', '.', ' ']);
+    let capitals = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    opens && capitals && place.len() <= 40
+}
+
+impl Constraint<'_> {
+    fn spans(&self) -> Vec<Span> {
+        std::iter::once(self.one).chain(self.other).map(|e| e.expression.span).collect()
+    }
+
+    /// The one day that a dateline tells of itself.
+    fn told_day(&self) -> Option<Day> {
+        let told = self.rule == Rule::Dateline && says_all(core(&self.one));
+        seen_days(&self.one, Day::FIRST).filter(|_| told).filter(|(first, last)| first == last).map(|(day, _)| day)
+    }
+
+    /// Whether it can hold, seen from that day. What has no window says nothing.
+    fn allows(&self, day: Day) -> bool {
+        let Some((first, last)) = seen_days(&self.one, day) else { return true };
+        match self.rule {
+            Rule::Dateline => first == day,
+            Rule::Behind => first <= day,
+            Rule::Ahead => last >= day,
+            Rule::WithinTheYear => {
+                let near = last.days_until(day) <= WITHIN && day.days_until(first) <= WITHIN;
+                near && (self.one.direction != Direction::Past || first <= day)
+            }
+            Rule::Weekday => match core(&self.one) {
+                Meaning::Calendar { weekday, .. } => weekday.is_none_or(|weekday| first.weekday() == weekday),
+                _ => true,
+            },
+            Rule::TwoNames => match core(&self.one) {
+                Meaning::Weekday { weekday, .. } => day.weekday() == *weekday,
+                _ => true,
+            },
+            Rule::SameDay => self.one_day(day),
+        }
+    }
+
+    /// Whether both names can be of one day: one counted from the publication, and one told otherwise.
+    fn one_day(&self, day: Day) -> bool {
+        let (one, other) = match (core(&self.one), &self.other) {
+            (Meaning::Both { one, other }, _) => (one.as_ref(), other.as_ref()),
+            (one, Some(other)) => (one, core(other)),
+            _ => return true,
+        };
+        let counted = |m: &Meaning| matches!(m, Meaning::Unit { unit: Unit::Day, .. });
+        let (counted, told) = match (counted(one), counted(other)) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            _ => return true,
+        };
+        let days = window(counted, Seen::from(day, Direction::Unknown)).and_then(|w| w.days());
+        days.is_none_or(|(day, _)| names(told, day))
+    }
+}
+
+/// Whether a meaning can name the day.
+fn names(told: &Meaning, day: Day) -> bool {
+    match told {
+        Meaning::Weekday { weekday, .. } => day.weekday() == *weekday,
+        Meaning::Calendar { .. } => {
+            let seen = Seen::from(day, Direction::Unknown);
+            let told = window(told, seen).and_then(|w| w.days());
+            told.is_none_or(|(first, last)| (first..=last).contains(&day))
+        }
+        _ => true,
+    }
+}
+
+/// First and last day of an expression, seen from a day.
+fn seen_days(one: &InText, day: Day) -> Option<(Day, Day)> {
+    window(core(one), Seen::from(day, one.direction))?.days()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TimeGrammar, TimeReader};
+    use lagesbild_model::time::Edtf;
+
+    const GRAMMAR: &str = r#"
+groups = ["any"]
+[[class]]
+name = "weekday"
+kind = "weekday"
+values = { 4 = ["torsdagen"], 5 = ["fredagen"] }
+[[class]]
+name = "weekday_s"
+kind = "weekday"
+values = { 5 = ["fredags"] }
+[[class]]
+name = "month"
+kind = "number"
+values = { 8 = ["augusti"] }
+[[pattern]]
+id = "weekday"
+match = ["{weekday:w}"]
+means = "weekday($w, nearest)"
+[[pattern]]
+id = "last"
+match = ["i {weekday_s:w}"]
+means = "weekday($w, last_before)"
+[[pattern]]
+id = "yesterday"
+match = ["i går"]
+means = "unit(day, -1)"
+[[pattern]]
+id = "both"
+match = ["i dag {weekday:w}"]
+means = "both(unit(day, 0), weekday($w, nearest))"
+[[pattern]]
+id = "date"
+match = ["{1..31:d} {month:m}"]
+means = "date(m=$m, d=$d)"
+[[pattern]]
+id = "full"
+match = ["{1..31:d} {month:m} {1900..2100:y}"]
+means = "date(y=$y, m=$m, d=$d)"
+"#;
+
+    fn left(text: &str, published: &str, direction: Direction) -> Option<(String, Vec<Rule>)> {
+        let grammar = TimeGrammar::from_toml(GRAMMAR).unwrap();
+        let found = TimeReader::new(&grammar).find_all(text);
+        let placed: Vec<InText> = found.iter().map(|e| InText::from((e, direction))).collect();
+        let window = published.parse::<Edtf>().unwrap().window();
+        let narrowed = narrow(text, &placed, window.as_ref())?;
+        let days: Vec<String> = narrowed.days.iter().map(|d| d.day_of_month().to_string()).collect();
+        Some((days.join(" "), narrowed.reasons.iter().map(|r| r.rule).collect()))
+    }
+
+    #[test]
+    fn constraints_hold_at_once() {
+        let past = |text, published| left(text, published, Direction::Past);
+        let all = |days: &str, rules: &[Rule]| Some((days.to_owned(), rules.to_vec()));
+        assert_eq!(past("i dag fredagen kom de", "2021-08"), all("6 13 20 27", &[Rule::SameDay]));
+        assert_eq!(past("i går, torsdagen kom de", "2021-08"), all("6 13 20 27", &[Rule::SameDay]));
+        let article = "i går kväll, torsdagen; de kom på fredagen, och sedan i fredags";
+        assert_eq!(past(article, "2021-08"), all("6 13 20 27", &[Rule::TwoNames]));
+        let dated = "den 12 augusti 2021 föll en stad; på fredagen en till; sedan i fredags är det så";
+        assert_eq!(past(dated, "2021-08"), all("13 20 27", &[Rule::Behind, Rule::TwoNames]));
+        assert_eq!(
+            past("den 12 augusti föll en stad", "2021-08"),
+            all("12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31", &[Rule::WithinTheYear])
+        );
+        assert_eq!(left("den 3 augusti 2021 kommer de", "2021-08", Direction::Future), all("1 2 3", &[Rule::Ahead]));
+        assert_eq!(past("KABUL 13 augusti (TT) Staden föll", "2021-08"), all("13", &[Rule::Dateline]));
+        assert_eq!(past("KABUL 13 augusti 2021 – Staden föll", ""), all("13", &[Rule::Dateline]));
+    }
+
+    #[test]
+    fn what_says_nothing_narrows_nothing() {
+        for (text, published) in
+            [("de kom på fredagen", "2021-08"), ("i dag fredagen", "2021-08-13"), ("i dag fredagen", "")]
+        {
+            assert_eq!(left(text, published, Direction::Past), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_that_contradicts_its_date_keeps_it() {
+        let grammar = TimeGrammar::from_toml(GRAMMAR).unwrap();
+        let text = "den 12 augusti 2022 föll en stad; i dag fredagen en till";
+        let found = TimeReader::new(&grammar).find_all(text);
+        let placed: Vec<InText> = found.iter().map(|e| InText::from((e, Direction::Past))).collect();
+        let narrowed = narrow(text, &placed, Window::month(2021, 8).as_ref()).unwrap();
+        assert_eq!(narrowed.set_aside.iter().map(|r| r.rule).collect::<Vec<_>>(), [Rule::Behind]);
+        assert_eq!(narrowed.days.len(), 4);
+    }
+}
