@@ -33,7 +33,7 @@ pub(crate) fn in_order(
 enum Says {
     /// Behind or ahead.
     So(Direction),
-    /// An infinitive: as the clause above it, or ahead of a present tense.
+    /// An infinitive: as the clause above it, unless that plans or expects it.
     Open,
     /// Nothing; no verb of a clause.
     Nothing,
@@ -44,10 +44,7 @@ pub(crate) fn direction(grammar: &Grammar<'_, '_>, expression: &TimeExpr) -> Dir
     let mut infinitive = false;
     for _ in 0..STEPS {
         match clause(grammar, at) {
-            Says::So(Direction::Unknown) if infinitive => return Direction::Future,
             Says::So(direction) => return direction,
-            // An infinitive that tells what a noun is of (*the order to leave*) lies ahead of it.
-            Says::Open if grammar.relation(at) == Deprel::Acl => return Direction::Future,
             Says::Open => infinitive = true,
             Says::Nothing => {}
         }
@@ -57,7 +54,7 @@ pub(crate) fn direction(grammar: &Grammar<'_, '_>, expression: &TimeExpr) -> Dir
         }
         at = head;
     }
-    if infinitive { Direction::Future } else { Direction::Unknown }
+    Direction::Unknown
 }
 
 /// The word of the expression that hangs on a word outside it.

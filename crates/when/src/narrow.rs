@@ -8,7 +8,7 @@
 use crate::resolve::{InText, lacks_its_year, says_all};
 use crate::seen::{Seen, window};
 use lagesbild_model::Span;
-use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Unit, Window};
+use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Unit, Weekday, Window};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -82,7 +82,15 @@ const WITHIN: i32 = 335;
 ///
 /// A dateline with its year is enough for a report of which nothing is known.
 pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Window>) -> Option<Narrowed> {
-    let constraints = constraints(text, expressions);
+    if publication.is_some_and(|window| window.single_day().is_some()) {
+        return None;
+    }
+    let mut constraints = constraints(text, expressions);
+    // Two datelines that differ are the headings of a chronology.
+    let lines = || constraints.iter().filter(|c| c.rule == Rule::Dateline).map(|c| &c.one.expression.meaning);
+    if lines().any(|line| lines().next() != Some(line)) {
+        constraints.retain(|c| c.rule != Rule::Dateline);
+    }
     let (first, last) = match publication {
         Some(window) => window.days()?,
         None => constraints.iter().find_map(|c| c.told_day()).map(|day| (day, day))?,
@@ -141,12 +149,8 @@ fn constraints<'a>(text: &str, expressions: &[InText<'a>]) -> Vec<Constraint<'a>
         if lacks_its_year(core(one)) && one.direction != Direction::Unknown {
             push(Rule::WithinTheYear, None);
         }
-        let other_name =
-            |other: &&InText<'a>| two_names(core(one), core(other)) && other.direction != Direction::Future;
-        if let Some(other) = expressions.iter().find(other_name).filter(|_| one.direction != Direction::Future) {
-            push(Rule::TwoNames, Some(*other));
-        }
     }
+    found.extend(two_names(expressions));
     found.sort_by_key(|constraint| constraint.rule);
     found
 }
@@ -165,14 +169,18 @@ fn core<'a>(one: &InText<'a>) -> &'a Meaning {
     meaning
 }
 
-fn two_names(one: &Meaning, other: &Meaning) -> bool {
-    match (one, other) {
-        (
-            Meaning::Weekday { weekday: a, pick: Pick::Nearest },
-            Meaning::Weekday { weekday: b, pick: Pick::LastBefore },
-        ) => a == b,
-        _ => false,
-    }
+/// The days of the week that are named in two ways.
+fn two_names<'a>(expressions: &[InText<'a>]) -> Vec<Constraint<'a>> {
+    let named = |weekday: Weekday, wanted: Pick| {
+        let fits = |one: &&InText<'a>| {
+            one.direction != Direction::Future
+                && matches!(core(one), Meaning::Weekday { weekday: w, pick } if *w == weekday && *pick == wanted)
+        };
+        expressions.iter().find(fits).copied()
+    };
+    let both = |weekday| Some((named(weekday, Pick::Nearest)?, named(weekday, Pick::LastBefore)?));
+    let both = Weekday::ALL.into_iter().filter_map(both);
+    both.map(|(one, other)| Constraint { rule: Rule::TwoNames, one, other: Some(other) }).collect()
 }
 
 /// Whether nothing but a comma or a bracket stands between.
@@ -184,8 +192,8 @@ fn side_by_side(text: &str, one: Span, next: Span) -> bool {
 /// How far into a text a dateline may stand.
 const HEAD: usize = 300;
 
-/// Whether the expression is a line of its own near the head of the text, or stands before a dash or the name of an agency
-/// in brackets with nothing but capitals before it.
+/// Whether the expression is the first or second line of the text, or stands before a dash or the name of an agency in
+/// brackets after a place in capitals.
 fn is_dateline(text: &str, one: &InText) -> bool {
     let span = one.expression.span;
     let full = matches!(one.expression.meaning, Meaning::Calendar { month: Some(_), day: Some(_), .. });
@@ -193,15 +201,15 @@ fn is_dateline(text: &str, one: &InText) -> bool {
         return false;
     }
     let (before, after) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
-    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
     let rest = after.lines().next().unwrap_or_default().trim_start_matches([',', '.', ' ']);
-    if line.is_empty() && rest.is_empty() {
-        return true;
+    if line.trim().is_empty() && rest.is_empty() {
+        return above.lines().filter(|line| !line.trim().is_empty()).count() <= 1;
     }
     let opens = rest.starts_with(['–', '—', '(']) || rest.starts_with("- ");
-    let place = line.trim_end_matches([',', '.', ' ']);
-    let capitals = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    opens && capitals && place.len() <= 40
+    let place = line.trim().trim_end_matches([',', '.', ' ']);
+    let mut letters = place.chars().filter(|c| c.is_alphabetic()).peekable();
+    opens && place.len() <= 40 && letters.peek().is_some() && letters.all(char::is_uppercase)
 }
 
 impl Constraint<'_> {

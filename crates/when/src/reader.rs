@@ -37,7 +37,7 @@ impl<'g> TimeReader<'g> {
                     // Context before an expression must not hide a longer one that begins where it does.
                     let inner = if found.open > at { search.best_at(found.open) } else { None };
                     let found = inner.filter(|inner| inner.close > found.close).unwrap_or(found);
-                    out.extend(found.expression(&tokens, text));
+                    out.extend(found.expression(&tokens, text).and_then(|found| like(found, text, out.last())));
                     at = found.close.max(at + 1);
                 }
                 None => at += 1,
@@ -300,6 +300,19 @@ impl Found<'_> {
     }
 }
 
+/// How far the words may stand apart, in bytes.
+const NEAR: usize = 120;
+
+/// An expression that leaves out its unit takes that of the one before it, near and in its sentence.
+fn like(found: TimeExpr, text: &str, before: Option<&TimeExpr>) -> Option<TimeExpr> {
+    let Meaning::AwayLike { amount } = found.meaning else { return Some(found) };
+    let before = before?;
+    let Meaning::Away { unit, later, to_the_day, .. } = before.meaning else { return None };
+    let between = text.get(before.span.end()..found.span.start())?;
+    let near = between.len() <= NEAR && !between.contains(['.', '!', '?', '\n']);
+    near.then_some(TimeExpr { meaning: Meaning::Away { amount, unit, later, to_the_day }, ..found })
+}
+
 /// What a meaning must be seen from, if its pattern does not say.
 fn anchor(meaning: &Meaning) -> Anchor {
     let year = |year: &YearRef| if matches!(year, YearRef::Told(_)) { Anchor::Absolute } else { Anchor::Publication };
@@ -318,6 +331,7 @@ fn anchor(meaning: &Meaning) -> Anchor {
         Meaning::Unit { .. }
         | Meaning::Weekday { .. }
         | Meaning::Away { .. }
+        | Meaning::AwayLike { .. }
         | Meaning::Stretch { .. }
         | Meaning::Duration { within: true, .. }
         | Meaning::Present

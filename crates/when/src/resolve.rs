@@ -164,10 +164,8 @@ impl Discourse<'_> {
                 let day = told.and_then(|(window, _)| window.single_day()).map(Window::day);
                 Some((day.or_else(|| self.publication.cloned()), direction))
             }
-            // A day counted from a month or a year is none; it was counted from the publication.
-            Anchor::Previous if counts_days(&expression.meaning) && previous().is_some_and(is_long) => {
-                Some(published())
-            }
+            // A day counted from a month or a year is none that can be told.
+            Anchor::Previous if counts_days(&expression.meaning) && previous().is_some_and(is_long) => None,
             Anchor::Previous => Some((previous().cloned(), Direction::Unknown)),
             Anchor::Publication if self.publication.is_none() && lacks_its_year(&expression.meaning) => {
                 let day = previous().and_then(|told| in_reading_order(&expression.meaning, told));

@@ -62,7 +62,9 @@ pub(crate) fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
         Meaning::Present => Some(Window::day(seen.day)),
         Meaning::Vague { side: Vague::Past } => Some(Window::until(seen.day)),
         Meaning::Vague { side: Vague::Future } => Some(Window::from(seen.day)),
-        Meaning::Ancient { .. } | Meaning::Duration { .. } | Meaning::Repeated { .. } => None,
+        Meaning::Ancient { .. } | Meaning::AwayLike { .. } | Meaning::Duration { .. } | Meaning::Repeated { .. } => {
+            None
+        }
     }
 }
 
@@ -171,8 +173,12 @@ fn middle(first: Day, last: Day) -> Option<Day> {
     if (28..=31).contains(&days) && first.day_of_month() == 1 {
         return first.plus(14);
     }
+    let years = last.year() - first.year() + 1;
     if days >= 365 && first.day_of_month() == 1 && first.month() == 1 {
-        return Some(Day::new(first.year() + (last.year() - first.year()) / 2, 6, 1)?.last_of_month());
+        // Half of one year ends with June, half of an even number of years with a year.
+        let even = years % 2 == 0;
+        let year = first.year() + years / 2 - i32::from(even);
+        return Some(Day::new(year, if even { 12 } else { 6 }, 1)?.last_of_month());
     }
     first.plus((days - 1) / 2)
 }
@@ -186,11 +192,17 @@ fn at_clock(clock: Clock, on: Window, zone: Option<Zone>) -> Option<Window> {
     }
 }
 
+/// The longest stretch, in days, in which units are counted: a decade and a little.
+const MOST_COUNTED: i32 = 4_000;
+
 /// The one of that number among those that lie in the stretch; from the end if negative.
 fn nth(number: i8, what: Counted, (first, last): Days) -> Option<Days> {
     let within = |(start, end): &Days| *start >= first && *end <= last;
+    if first.days_until(last) > MOST_COUNTED {
+        return None;
+    }
     let of_unit = |unit: Unit| {
-        let starts = (0..=400).map_while(|n| calendar::unit(unit, first, n));
+        let starts = (0..=MOST_COUNTED).map_while(|n| calendar::unit(unit, first, n));
         starts.take_while(|(start, _)| *start <= last).filter(within).collect::<Vec<Days>>()
     };
     let found = match what {

@@ -51,6 +51,7 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("away", &[]),
     ("away_to_the_day", &[]),
     ("short", &[]),
+    ("away_like", &[]),
     ("stretch", &[]),
     ("within", &[]),
     ("numbered", &["y"]),
@@ -130,6 +131,7 @@ impl Arguments<'_> {
                 later: self.name(2)? == "later",
                 to_the_day: function == "away_to_the_day",
             },
+            "away_like" => Meaning::AwayLike { amount: self.amount(0)? },
             "stretch" => {
                 Meaning::Stretch { amount: self.amount(0)?, unit: self.unit(1)?, ahead: self.name(2)? == "ahead" }
             }

@@ -278,6 +278,7 @@ fn open_value(meaning: &Meaning) -> String {
         Meaning::Unit { unit, .. } => open_unit(*unit).to_owned(),
         Meaning::Away { amount, later, .. } if amount.most.is_none() => reference(*later).to_owned(),
         Meaning::Away { unit, .. } => open_unit(*unit).to_owned(),
+        Meaning::AwayLike { .. } => "XXXX-XX-XX".to_owned(),
         Meaning::Numbered { unit: Unit::Week, number, year: y } => format!("{}-W{number:02}", year(y)),
         Meaning::Numbered { number, year: y, .. } => format!("{}-Q{number}", year(y)),
         Meaning::Weekday { weekday, .. } => format!("XXXX-WXX-{}", weekday.number()),

@@ -1,5 +1,7 @@
 //! Values for exchange, and laws of times that hold on every day.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{LANGUAGES, grammar};

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod duckling;
+mod founding;
 mod peer;
 mod score;
 
@@ -26,6 +27,9 @@ pub struct Args {
     /// The folder with the corpora.
     #[arg(long, default_value = "../shared/data")]
     data: PathBuf,
+    /// The folder with the reports labelled by hand.
+    #[arg(long, default_value = "../shared/gold")]
+    gold: PathBuf,
     /// The folder with the packs.
     #[arg(long, default_value = "packs")]
     packs: PathBuf,
@@ -77,6 +81,7 @@ pub fn run(args: &Args) -> Result<(), String> {
     }
     if args.only.as_ref().is_none_or(|o| "Duckling".contains(o.as_str())) {
         table += &phrases(args)?;
+        table += &founding_article(args, &reader)?;
     }
     table += &speeds;
     writeln!(table, "\nOne thread, {}.", eval::machine()).map_err(|e| e.to_string())?;
@@ -95,6 +100,22 @@ labelled times whose first and last day come out the same. Texts of MEANTIME cou
 five sentences), without the line of the date. WikiWars calls every time a DATE, so its types mean little.
 
 ";
+
+/// The founding article, known to the month and to the day.
+fn founding_article(args: &Args, reader: &Reader) -> Result<String, String> {
+    let json = read(&args.gold.join("dev/seed.sv.gold.jsonl"))?;
+    let scores = founding::score(reader, &json, &mut |fault| {
+        if args.errors {
+            println!("founding\t{fault}");
+        }
+    })?;
+    let lines = scores.iter().map(|(date, right, of)| {
+        format!(
+            "\nThe founding article, published {date}: the days of {right} of {of} claims are those of its words.\n"
+        )
+    });
+    Ok(lines.collect())
+}
 
 /// How many words a second the time reader goes through: the fastest of five runs over the corpus.
 fn speed(args: &Args, corpus: &Corpus) -> Result<f64, String> {

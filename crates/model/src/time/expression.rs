@@ -141,6 +141,12 @@ pub enum Meaning {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         to_the_day: bool,
     },
+    /// So many of what the expression before it counted: in a month, and *in three*. The reader puts [`Meaning::Away`] in
+    /// its place where there is such an expression, and drops it where there is none.
+    AwayLike {
+        /// How many.
+        amount: Amount,
+    },
     /// All of the time of that length up to the anchor, or from it on: the past two weeks, within a month.
     Stretch {
         /// How much.

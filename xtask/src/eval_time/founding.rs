@@ -1,0 +1,80 @@
+//! The founding article, known to the month and to the day: whether its words give the days that people gave its claims.
+
+use lagesbild_model::time::{Direction, Edtf, Window};
+use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
+use lagesbild_reader::Reader;
+use lagesbild_when::resolve_to_the_day;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Article {
+    text: String,
+    claims: Vec<Claim>,
+}
+
+#[derive(Deserialize)]
+struct Claim {
+    quote: String,
+    when: Option<Days>,
+    when_if_published: BTreeMap<String, Option<Days>>,
+}
+
+type Days = (Option<String>, Option<String>);
+
+/// How many of the claims' days are those of an expression of the paragraph or of the publication: `(right, of)` with the
+/// month known, and with the day. `tell` is told of the others.
+pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<Vec<(String, usize, usize)>, String> {
+    let article: Article = serde_json::from_str(json.lines().next().unwrap_or_default()).map_err(|e| e.to_string())?;
+    let days: Vec<&String> = article.claims.iter().flat_map(|c| c.when_if_published.keys()).take(1).collect();
+    let mut scores = Vec::new();
+    for date in std::iter::once("2021-08").chain(days.into_iter().map(String::as_str)) {
+        let wanted = |claim: &Claim| match claim.when_if_published.get(date) {
+            Some(when) => when.clone(),
+            None => claim.when.clone(),
+        };
+        let (mut right, mut of) = (0, 0);
+        for claim in &article.claims {
+            let Some(wanted) = wanted(claim) else { continue };
+            of += 1;
+            let possible = possible(reader, &article, claim, date)?;
+            if possible.contains(&wanted) {
+                right += 1;
+            } else {
+                tell(&format!("{date} {wanted:?} {:?} <> {possible:?}", claim.quote));
+            }
+        }
+        scores.push((date.to_owned(), right, of));
+    }
+    Ok(scores)
+}
+
+/// The days of the expressions of the claim's paragraph, and those of the publication.
+fn possible(reader: &Reader, article: &Article, claim: &Claim, date: &str) -> Result<Vec<Days>, String> {
+    let date: Edtf = date.parse().map_err(|e| format!("{e}"))?;
+    let published = date.window();
+    let publication = Some(Publication { date, source: PublicationSource::Told });
+    let text = article.text.clone();
+    let report =
+        Report::new(ReportParts { text, language: Some(Language::Swedish), publication, ..ReportParts::default() });
+    let times = reader.times(&report).map_err(|e| e.to_string())?;
+    let at = article.text.find(claim.quote.as_str()).unwrap_or(0);
+    let from = article.text.get(..at).and_then(|t| t.rfind('\n')).unwrap_or(0);
+    let to = article.text.get(at..).and_then(|t| t.find('\n')).map_or(article.text.len(), |n| at + n);
+    let mut found: Vec<Days> = Vec::new();
+    for time in times.told.iter().filter(|t| (from..to).contains(&t.expression.span.start())) {
+        for direction in [Direction::Past, Direction::Future] {
+            found.extend(resolve_to_the_day(&time.expression, published.as_ref(), direction).as_ref().and_then(days));
+        }
+        found.extend(time.told.itself.as_ref().and_then(days));
+    }
+    found.extend(published.as_ref().and_then(days));
+    // What is demanded or planned begins with the publication and has no end.
+    found.extend(published.as_ref().and_then(days).map(|(first, _)| (first, None)));
+    Ok(found)
+}
+
+fn days(window: &Window) -> Option<Days> {
+    let (first, last) = window.gold_days()?;
+    Some((first.map(|d| d.to_string()), last.map(|d| d.to_string())))
+}
