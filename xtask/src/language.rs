@@ -71,9 +71,6 @@ struct Taught {
     sha256: String,
     /// Whether the teacher's trees of the treebanks' own sentences are learned from beside the treebanks'.
     both: bool,
-    /// How often its trees of sentences of corpora count.
-    #[serde(default = "once")]
-    corpora: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -156,7 +153,6 @@ pub fn run_train(args: &TrainArgs) -> Result<(), String> {
         frames: frames.as_deref(),
         taught: taught.as_deref(),
         both: recipe.taught.as_ref().is_some_and(|t| t.both),
-        corpora: recipe.taught.as_ref().map_or(1, |t| t.corpora),
         places: places.as_deref(),
         dev: dev.as_deref(),
         network: network.as_deref(),

@@ -364,7 +364,6 @@ def label(args):
             seen.add(key); sents.append(s)
     random.seed(1); random.shuffle(sents)
     n, keep = 0, corpora(args)
-    labelled = set(keep)
     for s in sents:
         if n > args.words: break
         keep.append(s); n += len(s.forms)
@@ -375,7 +374,6 @@ def label(args):
                 if got is None: continue
                 p, sure = got
                 p.names = s.names or p.names
-                if s in labelled: out.write("# corpus\n")
                 out.write(f"# sure {math.exp(sure):.3f}\n")
                 for i, w in enumerate(p.forms):
                     upos, feats = p.tags[i].split("\t")

@@ -8,18 +8,18 @@ use crate::modality::Modality;
 use crate::parties::{Parties, Party};
 use crate::places::Places;
 use crate::roles::{Roles, Walker};
-use crate::tense::in_order;
+use crate::tense::placed;
 use crate::timing::{Attached, Times, When};
 use crate::{Document, Draft, Mentions, quote};
 use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::{Gazetteer, PlaceKind};
 use lagesbild_language::{Sentence, TokenIx};
-use lagesbild_model::time::{Day, TimeExpr, Window};
+use lagesbild_model::time::{Anchor, Day, TimeExpr, Window};
 use lagesbild_model::{
     ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceId, PlaceRef, Polarity, RuleId, Span, Status,
 };
 use lagesbild_pack::{Pack, Trigger};
-use lagesbild_when::Told;
+use lagesbild_when::{Told, resolve_in_order};
 use std::collections::BTreeSet;
 
 /// What is known of a report beside its text.
@@ -71,7 +71,10 @@ impl Finder<'_> {
         }
         let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
-        let told = in_order(document, self.pack.cues(), times, context.publication);
+        // Only what hangs on another expression is seen from it.
+        let hang = times.iter().any(|t| t.anchor == Anchor::Previous);
+        let in_text = if hang { placed(document, self.pack.cues(), times) } else { Vec::new() };
+        let told = resolve_in_order(in_text, context.publication);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
         for sentence in document.analysis.sentences() {

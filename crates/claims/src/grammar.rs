@@ -44,6 +44,16 @@ impl Grammar<'_, '_> {
         self.children(token).find(|c| relations.contains(&self.relation(*c)))
     }
 
+    /// Its auxiliaries, each with those that some trees hang on it.
+    pub fn auxiliaries(&self, verb: TokenIx) -> Vec<TokenIx> {
+        let direct = self.children(verb).filter(|c| self.is_auxiliary(*c));
+        direct.flat_map(|a| std::iter::once(a).chain(self.children(a).filter(|c| self.is_auxiliary(*c)))).collect()
+    }
+
+    fn is_auxiliary(&self, token: TokenIx) -> bool {
+        matches!(self.relation(token), Deprel::Aux | Deprel::Cop)
+    }
+
     /// Whether it is a verb in use as one.
     pub fn is_verb(&self, token: TokenIx) -> bool {
         matches!(self.upos(token), Upos::Verb | Upos::Aux)

@@ -29,4 +29,4 @@ pub use draft::Draft;
 pub use finder::{Context, Finder};
 pub use hits::Hit;
 pub use mentions::{ActorFound, Mentions, PlaceFound};
-pub use tense::directions;
+pub use tense::placed;

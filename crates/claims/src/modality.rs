@@ -159,14 +159,10 @@ impl Modality {
     fn clause(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx, own: bool) {
         let cues = grammar.cues;
         let mut children: Vec<TokenIx> = grammar.children(verb).collect();
-        // Some trees hang one auxiliary on the next.
-        let auxiliary = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Aux | Deprel::Cop);
-        let chained: Vec<TokenIx> =
-            children.iter().filter(|c| auxiliary(c)).flat_map(|c| grammar.children(*c)).filter(auxiliary).collect();
-        children.extend(chained);
         let word = |c: &TokenIx| grammar.document.lower(*c);
-        let auxiliaries = || children.iter().filter(|c| matches!(grammar.relation(**c), Deprel::Aux | Deprel::Cop));
-        let perfect = auxiliaries().any(|c| cues.makes_perfect(&word(c)));
+        let auxiliaries = grammar.auxiliaries(verb);
+        let perfect = auxiliaries.iter().any(|c| cues.makes_perfect(&word(c)));
+        children.extend(auxiliaries.into_iter().filter(|c| grammar.head(*c) != Some(verb)));
         if Modality::opens_condition(grammar, verb) {
             self.set(Status::Hypothetical);
         }

@@ -2,31 +2,24 @@
 
 use crate::Document;
 use crate::grammar::Grammar;
-use lagesbild_language::{Deprel, Tense, TokenIx, Upos, VerbForm};
-use lagesbild_model::time::{Direction, TimeExpr, Window};
+use lagesbild_language::{Tense, TokenIx, Upos, VerbForm};
+use lagesbild_model::time::{Direction, TimeExpr};
 use lagesbild_pack::{Cues, Effect};
-use lagesbild_when::{InText, Told, resolve_in_order};
+use lagesbild_when::InText;
 
 /// How many words up from an expression its verb is looked for.
 const STEPS: usize = 10;
 
-/// Where the verbs of a document put each of its time expressions; unknown in sentences that are not analysed.
-pub fn directions(document: &Document<'_>, cues: &Cues, expressions: &[TimeExpr]) -> Vec<Direction> {
+/// The time expressions of a document in their places: where their verbs put them, unknown in sentences that are not
+/// analysed, and in which sentence they stand.
+pub fn placed<'e>(document: &Document<'_>, cues: &Cues, expressions: &'e [TimeExpr]) -> Vec<InText<'e>> {
     let grammar = Grammar { document, cues };
-    expressions.iter().map(|expression| direction(&grammar, expression)).collect()
-}
-
-/// What the expressions of a document come to, each after those before it.
-pub(crate) fn in_order(
-    document: &Document<'_>,
-    cues: &Cues,
-    expressions: &[TimeExpr],
-    publication: Option<&Window>,
-) -> Vec<Told> {
-    let placed = expressions.iter().zip(directions(document, cues, expressions)).map(|(expression, direction)| {
-        InText { expression, direction, sentence: document.sentence_at(expression.span.start()).unwrap_or(usize::MAX) }
-    });
-    resolve_in_order(placed, publication)
+    let place = |expression| InText {
+        expression,
+        direction: direction(&grammar, expression),
+        sentence: document.sentence_at(expression.span.start()).unwrap_or(usize::MAX),
+    };
+    expressions.iter().map(place).collect()
 }
 
 /// What one clause says of its time.
@@ -39,7 +32,7 @@ enum Says {
     Nothing,
 }
 
-pub(crate) fn direction(grammar: &Grammar<'_, '_>, expression: &TimeExpr) -> Direction {
+fn direction(grammar: &Grammar<'_, '_>, expression: &TimeExpr) -> Direction {
     let Some(mut at) = head_of(grammar, expression) else { return Direction::Unknown };
     let mut infinitive = false;
     for _ in 0..STEPS {
@@ -85,7 +78,7 @@ fn is_ahead(effect: Effect) -> bool {
 }
 
 fn clause(grammar: &Grammar<'_, '_>, at: TokenIx) -> Says {
-    let auxiliaries: Vec<TokenIx> = auxiliaries(grammar, at);
+    let auxiliaries = grammar.auxiliaries(at);
     if grammar.upos(at) != Upos::Verb && grammar.upos(at) != Upos::Aux && auxiliaries.is_empty() {
         return Says::Nothing;
     }
@@ -114,12 +107,6 @@ fn clause(grammar: &Grammar<'_, '_>, at: TokenIx) -> Says {
         Some(Tense::Pres) => Says::So(Direction::Unknown),
         None => bare(grammar, at),
     }
-}
-
-fn auxiliaries(grammar: &Grammar<'_, '_>, at: TokenIx) -> Vec<TokenIx> {
-    let auxiliary = |c: &TokenIx| matches!(grammar.relation(*c), Deprel::Aux | Deprel::Cop);
-    let direct = grammar.children(at).filter(auxiliary);
-    direct.flat_map(|a| std::iter::once(a).chain(grammar.children(a).filter(auxiliary))).collect()
 }
 
 fn form(grammar: &Grammar<'_, '_>, verb: TokenIx) -> Option<VerbForm> {

@@ -4,7 +4,7 @@ use crate::grammar::Grammar;
 use crate::modality::Modality;
 use crate::tense::head_of;
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::time::{Anchor, Day, Direction, Relation, TimeExpr, Window};
+use lagesbild_model::time::{Anchor, Day, Direction, Meaning, Relation, TimeExpr, Window};
 use lagesbild_model::{Change, Span, Status, Timing};
 use lagesbild_when::{Told, resolve, resolve_to_the_day};
 
@@ -198,13 +198,11 @@ impl<'a> Times<'a, '_, '_> {
 }
 
 fn is_year(expression: &TimeExpr) -> bool {
-    use lagesbild_model::time::Meaning;
     matches!(expression.meaning, Meaning::Calendar { month: None, day: None, .. })
 }
 
 /// Whether the expression tells a point or stretch of time rather than a length or a habit.
 fn is_point(expression: &TimeExpr) -> bool {
-    use lagesbild_model::time::Meaning;
     !matches!(
         expression.meaning,
         Meaning::Duration { .. } | Meaning::Repeated { .. } | Meaning::Vague { .. } | Meaning::Present

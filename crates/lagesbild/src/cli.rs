@@ -2,6 +2,7 @@
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lagesbild_intake::{IntakeOptions, Limits};
 use lagesbild_model::time::{Day, Edtf};
 use lagesbild_model::{Kind, Language};
 use std::path::PathBuf;
@@ -76,6 +77,13 @@ pub struct Telling {
     /// Publication date of reports that give none: a day, a month, a span (EDTF)
     #[arg(long, value_name = "EDTF")]
     pub date: Option<Edtf>,
+}
+
+impl Telling {
+    /// What the intake is to fill in.
+    pub fn options(&self) -> IntakeOptions {
+        IntakeOptions { language: self.lang, date: self.date.clone(), limits: Limits::default() }
+    }
 }
 
 /// Arguments of `read`.

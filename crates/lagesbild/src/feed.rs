@@ -6,7 +6,7 @@ use crate::notices::Notices;
 use crate::parallel::{Workers, is_full};
 use crate::progress::Progress;
 use crate::words::Words;
-use lagesbild_intake::{Intake, IntakeOptions, Item, Limits, Origin, Source};
+use lagesbild_intake::{Intake, Item, Origin, Source};
 use lagesbild_model::{Claim, Report};
 use lagesbild_reader::{Diagnostic, Reader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -72,7 +72,6 @@ pub fn feed(
     taker: &mut impl Taker,
 ) -> Result<Tally, Failure> {
     let sources = paths.iter().map(Source::named);
-    let options = IntakeOptions { language: telling.lang, date: telling.date.clone(), limits: Limits::default() };
     let mut feeder = Feeder {
         reader,
         workers: Workers::new(common.threads),
@@ -82,7 +81,7 @@ pub fn feed(
         waiting: Vec::new(),
     };
     let mut bytes = 0;
-    for item in Intake::new(sources, options) {
+    for item in Intake::new(sources, telling.options()) {
         match item {
             Item::Problem(problem) => feeder.notices.tell(&problem, &feeder.progress),
             Item::Report(report, origin) => {

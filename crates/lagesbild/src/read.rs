@@ -23,8 +23,7 @@ pub fn run(args: &ReadArgs, common: &Common, words: &Words) -> Result<Exit, Fail
     let printed = match (common.format, &ledger) {
         (Some(format), _) => Some(format),
         (None, Some(_)) => None,
-        (None, None) if std::io::stdout().is_terminal() => Some(Format::Table),
-        (None, None) => Some(Format::Jsonl),
+        (None, None) => Some(Format::of_stdout()),
     };
     let output = printed.map(|format| Output::of::<ClaimRow<'_>>(format, words, Styles::of_stdout())).transpose()?;
     let mut keeper = Keeper { reader: &reader, ledger, output, kinds: &args.kind, kept: Kept::default() };

@@ -8,13 +8,13 @@ use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line}
 use crate::progress::Progress;
 use crate::timeml;
 use crate::words::Words;
-use lagesbild_intake::{Intake, IntakeOptions, Item, Limits, Source};
+use lagesbild_intake::{Intake, Item, Source};
 use lagesbild_model::time::{Anchor, Direction, Edtf, Relation, Window};
 use lagesbild_model::{PublicationSource, Report};
 use lagesbild_reader::{Narrowed, Reader, TimeTold, Times};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 /// Runs the command.
 ///
@@ -23,15 +23,12 @@ use std::io::{IsTerminal, Write};
 pub fn run(args: &TimesArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let paths = crate::read::paths(&args.paths, words)?;
     let reader = Reader::embedded().map_err(Failure::work)?;
-    let terminal = std::io::stdout().is_terminal();
-    let format = common.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
+    let format = common.format.unwrap_or_else(Format::of_stdout);
     let mut output = if args.timeml { None } else { Some(Output::of::<TimeRow>(format, words, Styles::of_stdout())?) };
-    let options =
-        IntakeOptions { language: args.telling.lang, date: args.telling.date.clone(), limits: Limits::default() };
     let mut notices = Notices::new(common.quiet, words);
     let mut progress = Progress::new(common.quiet, words);
     let mut tally = Tally::default();
-    for item in Intake::new(paths.iter().map(Source::named), options) {
+    for item in Intake::new(paths.iter().map(Source::named), args.telling.options()) {
         let (report, origin) = match item {
             Item::Problem(problem) => {
                 notices.tell(&problem, &progress);
@@ -154,7 +151,8 @@ impl TimeRow {
         let narrowed = self.narrowed.as_ref()?;
         let days: Vec<String> = narrowed.days.iter().map(ToString::to_string).collect();
         let some = if days.len() > 8 { narrowed.window.to_string() } else { days.join(", ") };
-        let rules: Vec<&str> = narrowed.reasons.iter().map(|r| words.get("rule", r.rule.name())).collect();
+        let rules: Vec<String> =
+            narrowed.reasons.iter().map(|r| words.get("rule", &name(&r.rule)).to_owned()).collect();
         let values = [("count", days.len().to_string()), ("days", some), ("rules", rules.join("; "))];
         Some(words.message("narrowed", &values))
     }

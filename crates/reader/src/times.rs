@@ -2,7 +2,7 @@
 
 use crate::languages::Ready;
 use crate::{Diagnostic, Reader};
-use lagesbild_claims::{Document, directions};
+use lagesbild_claims::{Document, placed};
 use lagesbild_model::Report;
 use lagesbild_model::time::{Direction, TimeExpr, Window};
 use lagesbild_when::{InText, Narrowed, TimeReader, Told, narrow, resolve_in_order};
@@ -47,19 +47,15 @@ impl Reader {
 pub(crate) fn times(text: &str, language: &Ready, publication: Option<&Window>) -> Times {
     let expressions = TimeReader::new(&language.times).find_all(text);
     let document = Document::around(text, &language.analyser, expressions.iter().map(|e| e.span));
-    let directions = directions(&document, language.pack.cues(), &expressions);
-    let in_text = |(expression, direction)| InText {
-        expression,
-        direction,
-        sentence: document.sentence_at(expression.span.start()).unwrap_or(usize::MAX),
-    };
-    let placed: Vec<InText> = expressions.iter().zip(directions.iter().copied()).map(in_text).collect();
+    let placed = placed(&document, language.pack.cues(), &expressions);
     let narrowed = narrow(text, &placed, publication);
     let jointly = jointly(&placed, narrowed.as_ref());
-    let told = resolve_in_order(placed, publication);
-    let all = expressions.into_iter().zip(directions).zip(told).zip(jointly);
-    let all = all.map(|(((expression, direction), told), jointly)| TimeTold { expression, direction, told, jointly });
-    Times { told: all.collect(), narrowed }
+    let told = resolve_in_order(placed.iter().copied(), publication);
+    let told =
+        placed.into_iter().zip(told).zip(jointly).map(|((InText { expression, direction, .. }, told), jointly)| {
+            TimeTold { expression: expression.clone(), direction, told, jointly }
+        });
+    Times { told: told.collect(), narrowed }
 }
 
 /// The times themselves, each the union over the days of publication that are left.

@@ -32,21 +32,6 @@ pub enum Rule {
     TwoNames,
 }
 
-impl Rule {
-    /// Its name in data and output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::Dateline => "dateline",
-            Rule::SameDay => "same_day",
-            Rule::Weekday => "weekday",
-            Rule::Behind => "behind",
-            Rule::Ahead => "ahead",
-            Rule::WithinTheYear => "within_the_year",
-            Rule::TwoNames => "two_names",
-        }
-    }
-}
-
 /// What a rule did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reason {
@@ -96,7 +81,7 @@ pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Windo
         None => constraints.iter().find_map(|c| c.told_day()).map(|day| (day, day))?,
     };
     let span = first.days_until(last);
-    if span > MOST_DAYS || (span == 0 && publication.is_some()) {
+    if span > MOST_DAYS {
         return None;
     }
     let mut days: Vec<Day> = (0..=span).filter_map(|n| first.plus(n)).collect();
@@ -328,12 +313,15 @@ match = ["{1..31:d} {month:m} {1900..2100:y}"]
 means = "date(y=$y, m=$m, d=$d)"
 "#;
 
-    fn left(text: &str, published: &str, direction: Direction) -> Option<(String, Vec<Rule>)> {
+    fn narrowed(text: &str, published: &str, direction: Direction) -> Option<Narrowed> {
         let grammar = TimeGrammar::from_toml(GRAMMAR).unwrap();
         let found = TimeReader::new(&grammar).find_all(text);
         let placed: Vec<InText> = found.iter().map(|e| InText::from((e, direction))).collect();
-        let window = published.parse::<Edtf>().unwrap().window();
-        let narrowed = narrow(text, &placed, window.as_ref())?;
+        narrow(text, &placed, published.parse::<Edtf>().unwrap().window().as_ref())
+    }
+
+    fn left(text: &str, published: &str, direction: Direction) -> Option<(String, Vec<Rule>)> {
+        let narrowed = narrowed(text, published, direction)?;
         let days: Vec<String> = narrowed.days.iter().map(|d| d.day_of_month().to_string()).collect();
         Some((days.join(" "), narrowed.reasons.iter().map(|r| r.rule).collect()))
     }
@@ -368,11 +356,8 @@ means = "date(y=$y, m=$m, d=$d)"
 
     #[test]
     fn a_report_that_contradicts_its_date_keeps_it() {
-        let grammar = TimeGrammar::from_toml(GRAMMAR).unwrap();
         let text = "den 12 augusti 2022 föll en stad; i dag fredagen en till";
-        let found = TimeReader::new(&grammar).find_all(text);
-        let placed: Vec<InText> = found.iter().map(|e| InText::from((e, Direction::Past))).collect();
-        let narrowed = narrow(text, &placed, Window::month(2021, 8).as_ref()).unwrap();
+        let narrowed = narrowed(text, "2021-08", Direction::Past).unwrap();
         assert_eq!(narrowed.set_aside.iter().map(|r| r.rule).collect::<Vec<_>>(), [Rule::Behind]);
         assert_eq!(narrowed.days.len(), 4);
     }

@@ -21,24 +21,28 @@ use lagesbild_model::time::{
 /// `None` if no window can be told: lengths of time without an end, clock times without a day, everything that hangs on
 /// another expression (see [`resolve_in_order`]).
 pub fn resolve(expression: &TimeExpr, publication: Option<&Window>, direction: Direction) -> Option<Window> {
-    match expression.anchor {
-        Anchor::Nothing | Anchor::Previous => None,
-        Anchor::Absolute | Anchor::Publication => {
-            let window = resolve_meaning(&expression.meaning, expression.relation, publication, direction)?;
-            Some(cut(window, expression.relation, publication, direction))
-        }
-    }
+    resolve_alone(expression, publication, direction, false)
 }
 
 /// The days of an expression to the day: *three weeks ago* is the day three weeks before the publication, where
 /// [`resolve`] tells the week that holds it. For forms that want a day and can say no doubt; otherwise as [`resolve`].
 pub fn resolve_to_the_day(expression: &TimeExpr, publication: Option<&Window>, direction: Direction) -> Option<Window> {
+    resolve_alone(expression, publication, direction, true)
+}
+
+fn resolve_alone(
+    expression: &TimeExpr,
+    publication: Option<&Window>,
+    direction: Direction,
+    to_the_day: bool,
+) -> Option<Window> {
     let TimeExpr { meaning, relation, anchor, .. } = expression;
     if matches!(anchor, Anchor::Nothing | Anchor::Previous) {
         return None;
     }
-    let seen = |day| Seen { to_the_day: true, ..Seen::from(day, direction) };
-    Some(cut(seen_from_window(meaning, *relation, publication, &seen)?, *relation, publication, direction))
+    let seen = |day| Seen { to_the_day, ..Seen::from(day, direction) };
+    let window = seen_from_window(meaning, *relation, publication, &seen)?;
+    Some(cut(window, *relation, publication, direction))
 }
 
 /// No part of the past lies after the publication, no part of the future before it.
@@ -117,9 +121,8 @@ impl Discourse<'_> {
             return Told { window: None, itself: None, timex: timex(expression, None, direction) };
         };
         let tomorrow = direction == Direction::Future && self.is_over(meaning);
-        let on_day = clock_on_its_day(meaning, tomorrow);
-        let expression =
-            &on_day.map_or_else(|| expression.clone(), |meaning| TimeExpr { meaning, ..expression.clone() });
+        let on_day = clock_on_its_day(meaning, tomorrow).map(|meaning| TimeExpr { meaning, ..expression.clone() });
+        let expression = on_day.as_ref().unwrap_or(expression);
         let meaning = &expression.meaning;
         let resolved = |relation| {
             let window = nearly(expression, seen_from.as_ref());
@@ -220,21 +223,21 @@ fn is_edge_of_this(meaning: &Meaning) -> bool {
     matches!(meaning, Meaning::Part { part: Part::Start | Part::Middle | Part::End, of } if this(of))
 }
 
-fn counts_days(meaning: &Meaning) -> bool {
+/// What a part is a part of.
+fn whole(meaning: &Meaning) -> &Meaning {
     match meaning {
-        Meaning::Unit { unit: Unit::Day, .. } => true,
-        Meaning::Part { of, .. } => counts_days(of),
-        _ => false,
+        Meaning::Part { of, .. } => whole(of),
+        meaning => meaning,
     }
+}
+
+fn counts_days(meaning: &Meaning) -> bool {
+    matches!(whole(meaning), Meaning::Unit { unit: Unit::Day, .. })
 }
 
 /// The anchor's own day, or a part of it.
 fn is_the_day(meaning: &Meaning) -> bool {
-    match meaning {
-        Meaning::Unit { unit: Unit::Day, offset: 0 } => true,
-        Meaning::Part { of, .. } => is_the_day(of),
-        _ => false,
-    }
+    matches!(whole(meaning), Meaning::Unit { unit: Unit::Day, offset: 0 })
 }
 
 fn is_long(window: &Window) -> bool {
@@ -271,10 +274,9 @@ pub(crate) fn lacks_its_year(meaning: &Meaning) -> bool {
 }
 
 fn looks_back(meaning: &Meaning) -> bool {
-    match meaning {
+    match whole(meaning) {
         Meaning::Away { later, .. } => !later,
         Meaning::Unit { offset, .. } => *offset < 0,
-        Meaning::Part { of, .. } => looks_back(of),
         _ => false,
     }
 }

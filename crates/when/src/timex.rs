@@ -153,20 +153,7 @@ fn value(meaning: &Meaning, seen: Seen) -> Option<String> {
         Meaning::Nth { what: Counted::Unit(unit), .. } => unit_value(*unit, first()?),
         Meaning::Nth { what: Counted::Weekday(_), .. } => first()?.to_string(),
         Meaning::Away { amount, .. } if amount.most.is_none() => open_value(meaning),
-        Meaning::Away { amount, unit, later, to_the_day } => {
-            let unit_told = if *to_the_day { Unit::Day } else { *unit };
-            let one = |n: u32| {
-                let amount = Amount { half: amount.half, ..Amount::exactly(n) };
-                let exact = Meaning::Away { amount, unit: *unit, later: *later, to_the_day: *to_the_day };
-                away_value(&exact, unit_told, seen)
-            };
-            let (near, far) = (one(amount.least)?, one(amount.most?)?);
-            match (near == far, later) {
-                (true, _) => near,
-                (false, true) => format!("{near}/{far}"),
-                (false, false) => format!("{far}/{near}"),
-            }
-        }
+        Meaning::Away { amount, unit, later, to_the_day } => away_value(*amount, *unit, *later, *to_the_day, seen)?,
         Meaning::Range { from, to } => format!("{}/{}", value(from, seen)?, value(to, seen)?),
         Meaning::Both { one, other } if matches!(**other, Meaning::Weekday { .. }) => value(one, seen)?,
         Meaning::Both { one, other } => value(other, seen).or_else(|| value(one, seen))?,
@@ -174,12 +161,18 @@ fn value(meaning: &Meaning, seen: Seen) -> Option<String> {
     })
 }
 
-/// Years, months and weeks away are told to the unit, days to the day.
-fn away_value(away: &Meaning, unit: Unit, seen: Seen) -> Option<String> {
-    let day = window(away, seen)?.days()?.0;
-    Some(match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => format!("{}TXX:XX", day),
-        _ => unit_value(unit, day),
+/// Years, months and weeks away are told to the unit, days to the day; a range of them by both ends.
+fn away_value(amount: Amount, unit: Unit, later: bool, to_the_day: bool, seen: Seen) -> Option<String> {
+    let one = |n: u32| {
+        let amount = Amount { half: amount.half, ..Amount::exactly(n) };
+        let day = window(&Meaning::Away { amount, unit, later, to_the_day }, seen)?.days()?.0;
+        Some(unit_value(if to_the_day { Unit::Day } else { unit }, day))
+    };
+    let (near, far) = (one(amount.least)?, one(amount.most?)?);
+    Some(match (near == far, later) {
+        (true, _) => near,
+        (false, true) => format!("{near}/{far}"),
+        (false, false) => format!("{far}/{near}"),
     })
 }
 
@@ -274,29 +267,28 @@ fn open_value(meaning: &Meaning) -> String {
         Meaning::Years { first, last } => years_value(*first, *last),
         Meaning::Ancient { year } => format!("BC{year:04}"),
         Meaning::Feast { fixed: Some((month, day)), year: y, .. } => format!("{}-{month:02}-{day:02}", year(y)),
-        Meaning::Feast { .. } => "XXXX-XX-XX".to_owned(),
+        Meaning::Feast { .. } | Meaning::AwayLike { .. } => open_unit(Unit::Day).to_owned(),
         Meaning::Unit { unit, .. } => open_unit(*unit).to_owned(),
         Meaning::Away { amount, later, .. } if amount.most.is_none() => reference(*later).to_owned(),
         Meaning::Away { unit, .. } => open_unit(*unit).to_owned(),
-        Meaning::AwayLike { .. } => "XXXX-XX-XX".to_owned(),
         Meaning::Numbered { unit: Unit::Week, number, year: y } => format!("{}-W{number:02}", year(y)),
         Meaning::Numbered { number, year: y, .. } => format!("{}-Q{number}", year(y)),
-        Meaning::Weekday { weekday, .. } => format!("XXXX-WXX-{}", weekday.number()),
+        Meaning::Weekday { weekday, .. } => open_weekday(*weekday),
         Meaning::Part { part: part @ (Part::FirstHalf | Part::SecondHalf), of } => {
             half_value(*part == Part::SecondHalf, &open_value(of))
         }
         Meaning::Part { part, of } => open_part(*part, of),
         Meaning::Nth { what: Counted::Unit(unit), .. } => open_unit(*unit).to_owned(),
-        Meaning::Nth { what: Counted::Weekday(weekday), .. } => format!("XXXX-WXX-{}", weekday.number()),
+        Meaning::Nth { what: Counted::Weekday(weekday), .. } => open_weekday(*weekday),
         Meaning::Clock { clock, of, zone } => {
-            let day = of.as_deref().map_or_else(|| "XXXX-XX-XX".to_owned(), open_value);
+            let day = of.as_deref().map_or_else(|| open_unit(Unit::Day).to_owned(), open_value);
             format!("{day}{}", clock_suffix(*clock, zone.as_ref()))
         }
         Meaning::Range { from, to } => format!("{}/{}", open_value(from), open_value(to)),
         Meaning::Both { other, .. } => open_value(other),
         Meaning::Stretch { amount, unit, .. } | Meaning::Duration { amount, unit, .. } => length(*amount, *unit),
         Meaning::Repeated { unit, every, on: None } => length(Amount::exactly(*every), *unit),
-        Meaning::Repeated { on: Some(weekday), .. } => format!("XXXX-WXX-{}", weekday.number()),
+        Meaning::Repeated { on: Some(weekday), .. } => open_weekday(*weekday),
         Meaning::Present => "PRESENT_REF".to_owned(),
         Meaning::Vague { side } => reference(*side == Vague::Future).to_owned(),
     }
@@ -307,10 +299,14 @@ fn open_part(part: Part, of: &Meaning) -> String {
     match of {
         // The night into a weekday began on the one before.
         Meaning::Weekday { weekday, .. } if into_night => {
-            format!("XXXX-WXX-{}{}", before(*weekday).number(), part_suffix(part))
+            format!("{}{}", open_weekday(before(*weekday)), part_suffix(part))
         }
         _ => format!("{}{}", open_value(of), part_suffix(part)),
     }
+}
+
+fn open_weekday(weekday: Weekday) -> String {
+    format!("XXXX-WXX-{}", weekday.number())
 }
 
 fn before(weekday: Weekday) -> Weekday {

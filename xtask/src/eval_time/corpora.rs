@@ -49,6 +49,19 @@ pub struct Corpus {
     pub texts: Vec<Labels>,
 }
 
+impl Corpus {
+    /// How many words its texts have, by white space.
+    pub fn words(&self) -> usize {
+        self.texts.iter().map(|t| t.text.split_whitespace().count()).sum()
+    }
+}
+
+/// The span from one character to before another; offsets past the end are the end.
+pub fn span_of_characters(text: &str, start: usize, end: usize) -> Option<Span> {
+    let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+    Span::new(byte(start), byte(end))
+}
+
 /// The files of a folder and of those in it that end so, in the order of their names.
 fn files(folder: &Path, end: &str) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
@@ -194,9 +207,8 @@ pub fn swedish(path: &Path) -> Result<Corpus, String> {
     let mut texts = Vec::new();
     for (number, line) in fs::read_to_string(path).map_err(|e| fault(&e))?.lines().enumerate() {
         let line: Line = serde_json::from_str(line).map_err(|e| fault(&format!("line {}: {e}", number + 1)))?;
-        let byte = |n: usize| line.text.char_indices().nth(n).map_or(line.text.len(), |(at, _)| at);
         let times = line.times.iter().filter_map(|t| {
-            let span = Span::new(byte(t.start), byte(t.start) + t.text.len())?;
+            let span = span_of_characters(&line.text, t.start, t.start + t.text.chars().count())?;
             Some(Labelled { span, kind: t.kind.clone(), value: t.value.clone(), window: Some(t.window.clone()) })
         });
         let times = times.collect();

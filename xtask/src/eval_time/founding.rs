@@ -1,8 +1,9 @@
 //! The founding article, known to the month and to the day: whether its words give the days that people gave its claims.
 
+use super::report;
+use lagesbild_model::Language;
 use lagesbild_model::time::{Direction, Edtf, Window};
-use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
-use lagesbild_reader::Reader;
+use lagesbild_reader::{Reader, TimeTold};
 use lagesbild_when::resolve_to_the_day;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,11 +34,15 @@ pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<
             Some(when) => when.clone(),
             None => claim.when.clone(),
         };
+        let published: Edtf = date.parse().map_err(|e| format!("{e}"))?;
+        let window = published.window();
+        let report = report(article.text.clone(), Language::Swedish, Some(published));
+        let times = reader.times(&report).map_err(|e| e.to_string())?.told;
         let (mut right, mut of) = (0, 0);
         for claim in &article.claims {
             let Some(wanted) = wanted(claim) else { continue };
             of += 1;
-            let possible = possible(reader, &article, claim, date)?;
+            let possible = possible(&times, &article.text, claim, window.as_ref());
             if possible.contains(&wanted) {
                 right += 1;
             } else {
@@ -50,28 +55,22 @@ pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<
 }
 
 /// The days of the expressions of the claim's paragraph, and those of the publication.
-fn possible(reader: &Reader, article: &Article, claim: &Claim, date: &str) -> Result<Vec<Days>, String> {
-    let date: Edtf = date.parse().map_err(|e| format!("{e}"))?;
-    let published = date.window();
-    let publication = Some(Publication { date, source: PublicationSource::Told });
-    let text = article.text.clone();
-    let report =
-        Report::new(ReportParts { text, language: Some(Language::Swedish), publication, ..ReportParts::default() });
-    let times = reader.times(&report).map_err(|e| e.to_string())?;
-    let at = article.text.find(claim.quote.as_str()).unwrap_or(0);
-    let from = article.text.get(..at).and_then(|t| t.rfind('\n')).unwrap_or(0);
-    let to = article.text.get(at..).and_then(|t| t.find('\n')).map_or(article.text.len(), |n| at + n);
+fn possible(times: &[TimeTold], text: &str, claim: &Claim, published: Option<&Window>) -> Vec<Days> {
+    let at = text.find(claim.quote.as_str()).unwrap_or(0);
+    let from = text.get(..at).and_then(|t| t.rfind('\n')).unwrap_or(0);
+    let to = text.get(at..).and_then(|t| t.find('\n')).map_or(text.len(), |n| at + n);
     let mut found: Vec<Days> = Vec::new();
-    for time in times.told.iter().filter(|t| (from..to).contains(&t.expression.span.start())) {
+    for time in times.iter().filter(|t| (from..to).contains(&t.expression.span.start())) {
         for direction in [Direction::Past, Direction::Future] {
-            found.extend(resolve_to_the_day(&time.expression, published.as_ref(), direction).as_ref().and_then(days));
+            found.extend(resolve_to_the_day(&time.expression, published, direction).as_ref().and_then(days));
         }
         found.extend(time.told.itself.as_ref().and_then(days));
     }
-    found.extend(published.as_ref().and_then(days));
+    let published = published.and_then(days);
     // What is demanded or planned begins with the publication and has no end.
-    found.extend(published.as_ref().and_then(days).map(|(first, _)| (first, None)));
-    Ok(found)
+    found.extend(published.clone().map(|(first, _)| (first, None)));
+    found.extend(published);
+    found
 }
 
 fn days(window: &Window) -> Option<Days> {

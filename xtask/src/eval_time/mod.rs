@@ -65,7 +65,6 @@ pub fn run(args: &Args) -> Result<(), String> {
                 }
             });
         }
-        let words: usize = corpus.texts.iter().map(|t| t.text.split_whitespace().count()).sum();
         table += &row("Lägesbild", corpus, &counts);
         if let Some(python) = args.peers.as_ref().filter(|_| corpus.language == Language::English) {
             let peer = peer::run(python, corpus)?;
@@ -75,7 +74,12 @@ pub fn run(args: &Args) -> Result<(), String> {
                 counts.add(labels, found, &mut |_, _, _| {});
             }
             table += &row(&peer.name, corpus, &counts);
-            speeds += &format!("| {} | {} | {:.0} |\n", corpus.name, peer.name, words as f64 / peer.seconds.max(0.001));
+            speeds += &format!(
+                "| {} | {} | {:.0} |\n",
+                corpus.name,
+                peer.name,
+                corpus.words() as f64 / peer.seconds.max(0.001)
+            );
         }
         speeds += &format!("| {} | Lägesbild, times alone | {:.0} |\n", corpus.name, speed(args, corpus)?);
     }
@@ -117,11 +121,14 @@ fn founding_article(args: &Args, reader: &Reader) -> Result<String, String> {
     Ok(lines.collect())
 }
 
+fn grammar(args: &Args, language: Language) -> Result<TimeGrammar, String> {
+    let toml = read(&args.packs.join(language.code()).join("time.toml"))?;
+    TimeGrammar::from_toml(&toml).map_err(|e| e.to_string())
+}
+
 /// How many words a second the time reader goes through: the fastest of five runs over the corpus.
 fn speed(args: &Args, corpus: &Corpus) -> Result<f64, String> {
-    let toml = read(&args.packs.join(corpus.language.code()).join("time.toml"))?;
-    let grammar = TimeGrammar::from_toml(&toml).map_err(|e| e.to_string())?;
-    let words: usize = corpus.texts.iter().map(|t| t.text.split_whitespace().count()).sum();
+    let grammar = grammar(args, corpus.language)?;
     let run = || {
         let clock = Instant::now();
         corpus.texts.iter().for_each(|t| {
@@ -130,12 +137,12 @@ fn speed(args: &Args, corpus: &Corpus) -> Result<f64, String> {
         clock.elapsed().as_secs_f64()
     };
     let best = (0..5).map(|_| run()).fold(f64::INFINITY, f64::min);
-    Ok(words as f64 / best)
+    Ok(corpus.words() as f64 / best)
 }
 
 /// The Swedish examples of Duckling.
 fn phrases(args: &Args) -> Result<String, String> {
-    let grammar = TimeGrammar::from_toml(&read(&args.packs.join("sv/time.toml"))?).map_err(|e| e.to_string())?;
+    let grammar = grammar(args, Language::Swedish)?;
     let json = read(&args.data.join("time/duckling_sv_time.json"))?;
     let (right, of) = duckling::score(&grammar, &json, &mut |fault| {
         if args.errors {
@@ -180,19 +187,19 @@ fn show(labels: &Labels, what: &str, label: Option<&corpora::Labelled>, found: O
     println!("{line}\t{}", text.get(from..to).unwrap_or_default().replace('\n', " "));
 }
 
+/// A text as a report of that date.
+fn report(text: String, language: Language, date: Option<Edtf>) -> Report {
+    let publication = date.map(|date| Publication { date, source: PublicationSource::Told });
+    Report::new(ReportParts { text, language: Some(language), publication, ..ReportParts::default() })
+}
+
 /// What we find in a text.
 fn ours(reader: &Reader, corpus: &Corpus, labels: &Labels) -> Result<Vec<Found>, String> {
     // A history is told from no day.
     let told = labels.date.as_deref().filter(|_| corpus.kind != "narrative");
     let date = told.map(str::parse::<Edtf>).transpose().map_err(|e| format!("{}: {e}", labels.id))?;
-    let publication = date.map(|date| Publication { date, source: PublicationSource::Told });
-    let parts = ReportParts {
-        text: labels.text.clone(),
-        language: Some(corpus.language),
-        publication,
-        ..ReportParts::default()
-    };
-    let times = reader.times(&Report::new(parts)).map_err(|e| e.to_string())?;
+    let report = report(labels.text.clone(), corpus.language, date);
+    let times = reader.times(&report).map_err(|e| e.to_string())?;
     // Labels leave what relates an expression to its event out of its window.
     let whole = |expression: &lagesbild_model::time::TimeExpr, window: Option<Window>| {
         let told = !matches!(expression.meaning, Meaning::Present | Meaning::Vague { .. });

@@ -1,9 +1,8 @@
 //! Another program on the same texts.
 
-use super::corpora::{Corpus, Labels};
+use super::corpora::{Corpus, Labels, span_of_characters};
 use super::score::Found;
 use crate::language::root;
-use lagesbild_model::Span;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -73,7 +72,6 @@ fn document(corpus: &Corpus, labels: &Labels) -> String {
 
 /// Its offsets count characters.
 fn found(text: &str, time: Time) -> Option<Found> {
-    let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
-    let span = Span::new(byte(time.start), byte(time.end))?;
+    let span = span_of_characters(text, time.start, time.end)?;
     Some(Found { span, kind: time.kind, value: time.value, window: None })
 }

@@ -9,7 +9,7 @@ pub use text::{Styles, marked, one_line};
 use crate::failure::Failure;
 use crate::words::Words;
 use serde::Serialize;
-use std::io::{BufWriter, Stdout, Write};
+use std::io::{BufWriter, IsTerminal, Stdout, Write};
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -22,6 +22,13 @@ pub enum Format {
     Jsonl,
     /// Comma-separated values with a header line
     Csv,
+}
+
+impl Format {
+    /// The form of rows where none is asked for: a table on a terminal, else JSON Lines.
+    pub fn of_stdout() -> Format {
+        if std::io::stdout().is_terminal() { Format::Table } else { Format::Jsonl }
+    }
 }
 
 /// A column of a table; its heading is the word of its key, its name in CSV the key itself.

@@ -29,8 +29,6 @@ pub(crate) struct GoldSentence {
     pub(crate) text: String,
     /// Whether a paragraph begins here.
     pub(crate) paragraph: bool,
-    /// Whether it comes from a corpus that is labelled too, in part or otherwise.
-    pub(crate) corpus: bool,
 }
 
 /// Why a treebank cannot be used.
@@ -78,7 +76,6 @@ pub(crate) fn read(text: &str) -> Result<Vec<GoldSentence>, TrainError> {
         }
         if line.starts_with('#') {
             sentence.paragraph |= line.starts_with("# newpar") || line.starts_with("# newdoc");
-            sentence.corpus |= line == "# corpus";
             continue;
         }
         let columns: Vec<&str> = line.split('\t').collect();

@@ -45,8 +45,6 @@ pub struct Sources<'a> {
     pub taught: Option<&'a str>,
     /// Whether to learn from the teacher's trees of the treebanks' own sentences beside the treebanks'.
     pub both: bool,
-    /// How often those of them count that come from corpora (`# corpus`).
-    pub corpora: usize,
     /// Names of places, one a line, that come in the place of some of those in the sentences.
     pub places: Option<&'a str>,
     /// A treebank that the training is watched by, without learning from it.
@@ -82,8 +80,6 @@ pub fn train(
         let mut place = 0..;
         taught.retain(|_| place.next().is_none_or(|p| !named.contains(&p)));
     }
-    let corpora: Vec<GoldSentence> = taught.iter().filter(|s| s.corpus).cloned().collect();
-    (1..sources.corpora).for_each(|_| taught.extend_from_slice(&corpora));
     let tags = tags(&gold);
     let (edits, ends) = lemmas::train(&gold, &taught, &tags);
     tell(&format!("lemmatiser: {} edits, {} ends", edits.len(), ends.len()));
@@ -178,7 +174,6 @@ mod tests {
             frames: None,
             taught: Some(&text),
             both: false,
-            corpora: 2,
             places: Some("Arden\nBelmar\n"),
             dev: Some(&text),
             network: None,
