@@ -1,6 +1,6 @@
 //! One report's text, cut into sentences and tokens; the sentences that may hold claims also analysed.
 
-use lagesbild_actors::{ActorList, ActorMention};
+use lagesbild_actors::{ActorKind, ActorList, ActorMention};
 use lagesbild_language::{Analyser, Analysis, TokenIx};
 use lagesbild_model::Span;
 use lagesbild_pack::{Pack, Triggers, VerbTag};
@@ -22,23 +22,32 @@ pub struct Document<'t> {
     pub analysed: Vec<usize>,
     /// The actors that the text names.
     pub actors: Vec<ActorMention>,
+    /// Whether it is about an armed conflict, by its own words or those around it.
+    pub at_war: bool,
 }
 
 impl<'t> Document<'t> {
     /// Cuts the text up and analyses the sentences that hold a trigger of the pack.
     ///
-    /// A text without any trigger is only cut up.
-    pub fn new(text: &'t str, analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
+    /// Most words that make claims are words of everyday life as well (*meet*, *strike*): they count only where the text
+    /// names a state or an armed group, or it or the lines around it speak of war. A text without any trigger is only
+    /// cut up.
+    pub fn new(text: &'t str, lines: &[String], analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
         let mut document = Document::cut(text, analyser);
+        actors.find(pack.language(), text, &document.tokens, &mut document.actors);
+        let at_war = names_party(&document.actors, actors)
+            || tells_of_war(text, &document.tokens, pack)
+            || lines.iter().any(|line| line_tells(line, pack));
         let holds = |range: &Range<usize>| {
-            holds_trigger(text, document.tokens.get(range.clone()).unwrap_or_default(), pack.triggers())
+            let tokens = document.tokens.get(range.clone()).unwrap_or_default();
+            holds_trigger(text, tokens, pack.triggers(), at_war)
         };
         let ranges = document.sentence_tokens.iter().enumerate();
-        document.analysed = ranges.filter(|(_, range)| holds(range)).map(|(number, _)| number).collect();
+        let analysed: Vec<usize> = ranges.filter(|(_, range)| holds(range)).map(|(number, _)| number).collect();
+        (document.analysed, document.at_war) = (analysed, at_war);
         if document.analysed.is_empty() {
             return document;
         }
-        actors.find(pack.language(), text, &document.tokens, &mut document.actors);
         for number in &document.analysed {
             let Some(sentence) = document.sentences.get(*number) else { continue };
             let range = document.sentence_tokens.get(*number).cloned().unwrap_or_default();
@@ -72,7 +81,7 @@ impl<'t> Document<'t> {
             sentence_tokens.push(first..tokens.len());
         }
         let (analysis, analysed, actors) = (Analysis::new(), Vec::new(), Vec::new());
-        Document { text, sentences, tokens, sentence_tokens, analysis, analysed, actors }
+        Document { text, sentences, tokens, sentence_tokens, analysis, analysed, actors, at_war: false }
     }
 
     /// The words of a span, or nothing where it cuts a character.
@@ -99,7 +108,7 @@ const HEADING: usize = 8;
 fn past_heading(text: &str, sentence: Span, tokens: &[Span], triggers: &Triggers) -> Span {
     let word = |span: &Span| span.slice(text).unwrap_or_default();
     let colon = tokens.iter().take(HEADING).position(|t| word(t) == ":");
-    let Some(at) = colon.filter(|at| !holds_trigger(text, tokens.get(..*at).unwrap_or_default(), triggers)) else {
+    let Some(at) = colon.filter(|at| !holds_trigger(text, tokens.get(..*at).unwrap_or_default(), triggers, true)) else {
         return sentence;
     };
     let rest = tokens.get(at + 1).filter(|next| word(next).chars().next().is_some_and(char::is_uppercase));
@@ -156,9 +165,29 @@ fn verbs_after_actors(
         .collect()
 }
 
-fn holds_trigger(text: &str, tokens: &[Span], triggers: &Triggers) -> bool {
+/// Whether a state, its forces or an armed group is named: what is then told is more than a matter of one town's police.
+fn names_party(found: &[ActorMention], actors: &ActorList) -> bool {
+    use ActorKind::{Alliance, ArmedGroup, Forces, Government, State};
+    let kind = |mention: &ActorMention| mention.owner().and_then(|id| actors.get(id)).map(|a| a.kind);
+    found.iter().any(|m| matches!(kind(m), Some(Alliance | ArmedGroup | Forces | Government | State)))
+}
+
+/// Whether a word of the text shows that it is about an armed conflict.
+fn tells_of_war(text: &str, tokens: &[Span], pack: &Pack) -> bool {
+    tokens.iter().filter_map(|t| t.slice(text)).any(|word| pack.cues().tells_of_war(&word.to_lowercase()))
+}
+
+fn line_tells(line: &str, pack: &Pack) -> bool {
+    let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.any(|word| pack.cues().tells_of_war(&word.to_lowercase()))
+}
+
+fn holds_trigger(text: &str, tokens: &[Span], triggers: &Triggers, at_war: bool) -> bool {
     tokens.iter().filter_map(|t| t.slice(text)).any(|word| {
         let lower = word.to_lowercase();
-        !triggers.of_form(&lower).is_empty() || triggers.of_compound(&lower).is_some()
+        match at_war {
+            true => !triggers.of_form(&lower).is_empty() || triggers.of_compound(&lower).is_some(),
+            false => triggers.is_warlike(&lower),
+        }
     })
 }

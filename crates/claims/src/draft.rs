@@ -1,6 +1,6 @@
 use lagesbild_model::time::Window;
 use lagesbild_model::{
-    ActorRef, Certainty, Change, Kind, Link, PlaceRef, Polarity, RoleName, RuleId, Span, Status, Timing,
+    ActorRef, Certainty, Change, Kind, Link, Mode, Number, PlaceRef, Polarity, RoleName, RuleId, Span, Status, Timing,
 };
 
 /// A claim as the finder leaves it: everything but its identity.
@@ -10,10 +10,16 @@ pub struct Draft {
     pub kind: Kind,
     /// For control, what happens to the hold.
     pub change: Option<Change>,
+    /// For an attack, by what means.
+    pub mode: Option<Mode>,
     /// Who does it.
     pub actor: Option<ActorRef>,
     /// The other side.
     pub against: Option<ActorRef>,
+    /// Who is killed, hurt, held, displaced or brought out.
+    pub who: Option<ActorRef>,
+    /// Figures.
+    pub numbers: Vec<Number>,
     /// Every place that it is about.
     pub places: Vec<PlaceRef>,
     /// When, and what that hangs on.

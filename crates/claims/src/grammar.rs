@@ -102,6 +102,11 @@ impl Grammar<'_, '_> {
         self.children(token).filter(nominal).filter(fits).collect()
     }
 
+    /// Whether a present participle is the main verb of its clause (*is advancing*).
+    pub fn is_progressive(&self, verb: TokenIx) -> bool {
+        self.child(verb, &[Deprel::Aux]).is_some()
+    }
+
     /// Whether the subject of this verb form undergoes it.
     pub fn is_passive(&self, verb: TokenIx, tag: VerbTag, voice: Voice) -> bool {
         if voice == Voice::Passive {

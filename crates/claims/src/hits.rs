@@ -2,7 +2,9 @@
 
 use crate::grammar::Grammar;
 use lagesbild_language::{Deprel, Sentence, TokenIx, Upos};
+use lagesbild_model::Kind;
 use lagesbild_pack::{Anchor, Complement, FormUse, Pack, Trigger, TriggerIx, VerbTag, Voice};
+use std::collections::BTreeMap;
 
 /// A trigger at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,25 +30,27 @@ pub struct Hit {
 /// How far after a verb its particle may stand.
 const PARTICLE_REACH: usize = 4;
 
-/// The hits of one sentence; of several triggers on one token the one that asks for most.
+/// The hits of one sentence; of several triggers of a kind on one token the one that asks for most.
 pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) -> Vec<Hit> {
     let document = grammar.document;
     let mut hits = Vec::new();
     for token in sentence.indices() {
         let word = document.lower(token);
-        let mut best: Option<(usize, Hit)> = None;
+        let mut best: BTreeMap<Kind, (usize, Hit)> = BTreeMap::new();
         for form in pack.triggers().of_form(&word) {
             let Some(trigger) = pack.triggers().get(form.trigger) else { continue };
             let Some(hit) = fit(grammar, sentence, token, trigger, *form, pack.genitives()) else {
                 continue;
             };
             let rank = trigger.specificity();
-            if best.as_ref().is_none_or(|(other, held)| rank > *other || (rank == *other && better(&hit, held))) {
-                best = Some((rank, hit));
+            let held = best.get(&trigger.kind);
+            if held.is_none_or(|(other, held)| rank > *other || (rank == *other && better(&hit, held))) {
+                best.insert(trigger.kind, (rank, hit));
             }
         }
         if let Some((before, ix)) = pack.triggers().of_compound(&word)
-            && best.is_none()
+            && best.is_empty()
+            && let Some(trigger) = pack.triggers().get(ix)
         {
             let length = before.len();
             let hit = Hit {
@@ -59,12 +63,13 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
                 perfect: false,
                 compound: Some(length),
             };
-            best = Some((0, hit));
+            best.insert(trigger.kind, (0, hit));
         }
         if let Some(hit) = parted_compound(grammar, pack, token, &word) {
-            best = Some((0, hit));
+            let kind = pack.triggers().get(hit.trigger).map_or(Kind::Control, |t| t.kind);
+            best = [(kind, (0, hit))].into();
         }
-        hits.extend(best.map(|(_, hit)| hit));
+        hits.extend(best.into_values().map(|(_, hit)| hit));
     }
     // A word that completes one trigger is not another by itself.
     let completing: Vec<TokenIx> = hits.iter().filter_map(|h| h.complement).collect();

@@ -8,19 +8,23 @@
 //! Nothing here knows a word of a language; the words are the pack's.
 
 mod attribution;
+mod control;
 mod document;
 mod draft;
 mod finder;
 mod gapping;
 mod grammar;
+mod happening;
 mod hits;
 mod mentions;
 mod modality;
 mod names;
+mod numbers;
 mod parties;
 mod places;
 mod quote;
 mod roles;
+mod scene;
 mod tense;
 mod timing;
 

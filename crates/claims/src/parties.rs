@@ -253,6 +253,11 @@ impl Parties<'_, '_, '_> {
         before().find(|id| !state(id)).or_else(|| before().next()).map(|id| self.reference(id, span))
     }
 
+    /// A word in a role with its modifiers, as it stands in the text.
+    pub fn written(&self, token: TokenIx) -> Option<ActorRef> {
+        Some(self.as_written(token, self.span(token)?))
+    }
+
     /// The noun with its modifiers and what hangs on them (*forces loyal to …*), without determiners.
     fn as_written(&self, token: TokenIx, span: Span) -> ActorRef {
         let modifies = |c: &TokenIx| {

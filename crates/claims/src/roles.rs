@@ -2,11 +2,12 @@
 
 use crate::Hit;
 use crate::grammar::Grammar;
+use crate::happening::is_nominal;
 use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
-use lagesbild_model::{ActorRef, PlaceRef, Span};
+use lagesbild_model::{ActorRef, Kind, PlaceRef, Span};
 use lagesbild_pack::{Base, Pack, PronounRole, RolePath, Step, Trigger};
 
 /// How far a preposition's noun may stand from the trigger where the tree has it elsewhere.
@@ -71,6 +72,64 @@ impl Walker<'_, '_, '_> {
         roles.actors = self.first_party(hit, &trigger.actor, &taken);
         roles.against = self.first_party(hit, &trigger.against, &taken).into_iter().find(|p| p.known).map(|p| p.actor);
         roles
+    }
+
+    /// The words that the first way that leads anywhere leads to.
+    pub fn first_tokens(&self, hit: &Hit, paths: &[RolePath]) -> Vec<TokenIx> {
+        let fits = |t: &TokenIx| is_nominal(self.grammar.upos(*t)) && !self.is_time(*t);
+        let found = |path| self.walk(hit, path).into_iter().find(fits);
+        paths.iter().find_map(found).into_iter().collect()
+    }
+
+    /// The words that all of the ways lead to.
+    pub fn tokens(&self, hit: &Hit, paths: &[RolePath]) -> Vec<TokenIx> {
+        paths.iter().flat_map(|path| self.walk(hit, path)).collect()
+    }
+
+    fn is_time(&self, token: TokenIx) -> bool {
+        let span = self.grammar.document.analysis.get(token).map(|t| t.span);
+        span.is_some_and(|s| self.times.iter().any(|t| t.span.overlaps(s)))
+    }
+
+    /// Who the first way that leads to anybody leads to, also somebody that no list knows; no thing or happening.
+    pub fn people(&self, hit: &Hit, paths: &[RolePath], kind: Kind) -> Vec<Party> {
+        let cues = self.pack.cues();
+        for path in paths {
+            if let Some(found) = self.compound_party(hit, path) {
+                return vec![found];
+            }
+            for token in self.walk(hit, path) {
+                if self.is_time(token) || cues.is_instrument(&self.grammar.document.lower(token)) {
+                    continue;
+                }
+                let mut found = self.parties.at(token);
+                let beside = matches!(path.step, Step::Compound | Step::Genitive);
+                if found.iter().all(|p| !p.known)
+                    && beside
+                    && let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span)
+                {
+                    found = self.parties.adjective(span).into_iter().collect();
+                }
+                let anybody = !matches!(kind, Kind::Attack | Kind::Clash) || path.step == Step::Subject;
+                found.retain(|p| p.known || (anybody && path.step != Step::Compound));
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The places that the first way that leads to any leads to.
+    pub fn framed_places(&self, hit: &Hit, paths: &[RolePath]) -> Vec<PlaceRef> {
+        for path in paths {
+            for token in self.walk(hit, path) {
+                if let Filler::Places(found) = self.named(token) {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
     }
 
     fn first_party(&self, hit: &Hit, paths: &[RolePath], taken: &[Span]) -> Vec<Party> {

@@ -124,6 +124,17 @@ named! {
     }
 }
 
+impl Polarity {
+    /// The other one.
+    #[must_use]
+    pub fn turned(self) -> Polarity {
+        match self {
+            Polarity::Affirmed => Polarity::Denied,
+            Polarity::Denied => Polarity::Affirmed,
+        }
+    }
+}
+
 named! {
     /// How much of a place a claim speaks of.
     Extent {
@@ -137,6 +148,30 @@ named! {
         Outskirts = "outskirts",
         /// Only its centre.
         Centre = "centre",
+    }
+}
+
+named! {
+    /// By what means one side strikes.
+    Mode {
+        /// From manned aircraft.
+        Airstrike = "airstrike",
+        /// With guns, mortars or rockets from the ground.
+        Shelling = "shelling",
+        /// With a drone.
+        Drone = "drone",
+        /// With a missile.
+        Missile = "missile",
+        /// With a bomb that is laid, driven or carried.
+        Bombing = "bombing",
+        /// With small arms.
+        Shooting = "shooting",
+        /// Forces break in and go again.
+        Raid = "raid",
+        /// Forces set out to take ground.
+        Offensive = "offensive",
+        /// In another way, or it is not told.
+        Other = "other",
     }
 }
 
@@ -263,10 +298,16 @@ pub struct Claim {
     /// For control, what happens to the hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// For an attack, by what means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
     /// Who does it.
     pub actor: Option<ActorRef>,
     /// The other side.
     pub against: Option<ActorRef>,
+    /// Who is killed, hurt, held, displaced or brought out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<ActorRef>,
     /// Every place that it is about.
     pub places: Vec<PlaceRef>,
     /// Earliest and latest day on which it happened or the state began (inclusive); `None` where it cannot be told.

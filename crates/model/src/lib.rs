@@ -16,7 +16,7 @@ mod span;
 pub mod time;
 
 pub use claim::{
-    ActorRef, Bound, Certainty, Change, Claim, Extent, Kind, Number, PlaceCandidate, PlaceRef, Polarity, RuleId,
+    ActorRef, Bound, Certainty, Change, Claim, Extent, Kind, Mode, Number, PlaceCandidate, PlaceRef, Polarity, RuleId,
     Status, Timing,
 };
 pub use decision::{Decision, Verdict};

@@ -4,7 +4,7 @@ use crate::files::Files;
 use crate::{Inflection, PackError, VerbTag, Voice};
 use lagesbild_model::Stance;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a governing word does to the claim below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -62,6 +62,20 @@ pub struct Speech {
     pub tag: VerbTag,
 }
 
+/// Words that show that a text is about an armed conflict.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WarWords {
+    /// Whole words.
+    words: BTreeSet<String>,
+    /// The last parts of compounds.
+    #[serde(default)]
+    endings: Vec<String>,
+    /// The first parts of compounds and of inflected words.
+    #[serde(default)]
+    beginnings: Vec<String>,
+}
+
 /// The cues of one pack.
 #[derive(Debug)]
 pub struct Cues {
@@ -77,6 +91,9 @@ pub struct Cues {
     reflexives: HashSet<String>,
     complementisers: HashSet<String>,
     membership: HashSet<String>,
+    locatives: HashSet<String>,
+    instruments: HashSet<String>,
+    war: WarWords,
     inclusions: Vec<Vec<String>>,
     auxiliaries: HashMap<String, Auxiliary>,
     embeddings: HashMap<String, Embedding>,
@@ -100,6 +117,9 @@ struct Raw {
     reflexives: Vec<String>,
     complementisers: Vec<String>,
     membership: Vec<String>,
+    locatives: Vec<String>,
+    instruments: Vec<String>,
+    war: WarWords,
     inclusions: Vec<String>,
     according: Vec<String>,
     auxiliary: Vec<Auxiliary>,
@@ -171,6 +191,9 @@ impl Cues {
             reflexives: raw.reflexives.into_iter().collect(),
             complementisers: raw.complementisers.into_iter().collect(),
             membership: raw.membership.into_iter().collect(),
+            locatives: raw.locatives.into_iter().collect(),
+            instruments: raw.instruments.into_iter().collect(),
+            war: raw.war,
             inclusions: raw.inclusions.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             auxiliaries,
@@ -235,6 +258,29 @@ impl Cues {
     /// Whether the preposition ties people to the body that they belong to (*fighters of*).
     pub fn ties_members(&self, word: &str) -> bool {
         self.membership.contains(word)
+    }
+
+    /// Whether the preposition tells where something happens.
+    pub fn is_locative(&self, word: &str) -> bool {
+        self.locatives.contains(word)
+    }
+
+    /// Whether the word is a thing or a happening by which people come to harm, and nobody who acts.
+    pub fn is_instrument(&self, word: &str) -> bool {
+        self.instruments.contains(word)
+    }
+
+    /// Whether the word, in lower case, shows that a text is about an armed conflict.
+    pub fn tells_of_war(&self, word: &str) -> bool {
+        let WarWords { words, endings, beginnings } = &self.war;
+        words.contains(word)
+            || endings.iter().any(|e| word.len() > e.len() && word.ends_with(e.as_str()))
+            || beginnings.iter().any(|b| word.starts_with(b.as_str()))
+    }
+
+    /// One of the words that show that a text is about an armed conflict, always the same.
+    pub fn war_word(&self) -> Option<&str> {
+        self.war.words.first().map(String::as_str)
     }
 
     /// Whether the word opens a clause that somebody says or fears (*that*).

@@ -14,6 +14,7 @@ mod descriptions;
 mod error;
 mod files;
 mod inflection;
+mod numbers;
 mod path;
 mod triggers;
 
@@ -24,7 +25,8 @@ pub use descriptions::{
 pub use error::PackError;
 pub use inflection::{Inflection, VerbTag, Voice};
 pub use path::{Base, RolePath, Step};
-pub use triggers::{Anchor, Complement, Example, FormUse, Trigger, TriggerIx, Triggers};
+pub use numbers::{NumberWords, Value};
+pub use triggers::{Anchor, Complement, Example, FormUse, Need, Trigger, TriggerIx, Triggers};
 
 use files::Files;
 use lagesbild_model::Language;
@@ -41,6 +43,7 @@ pub struct Pack {
     triggers: Triggers,
     cues: Cues,
     descriptions: Descriptions,
+    numbers: NumberWords,
 }
 
 /// `pack.toml`.
@@ -84,6 +87,7 @@ impl Pack {
         let head: Head = files.parse("pack.toml")?;
         let cues = Cues::load(&files, &head.verbs)?;
         let descriptions = files.parse::<descriptions::Raw>("descriptions.toml")?.check()?;
+        let numbers = files.parse("numbers.toml")?;
         let triggers = Triggers::load(&files, &head.verbs)?;
         Ok(Pack {
             language: head.language,
@@ -92,6 +96,7 @@ impl Pack {
             triggers,
             cues,
             descriptions,
+            numbers,
             files,
         })
     }
@@ -132,6 +137,11 @@ impl Pack {
     /// The words that bend a claim.
     pub fn cues(&self) -> &Cues {
         &self.cues
+    }
+
+    /// The words for figures and their bounds.
+    pub fn numbers(&self) -> &NumberWords {
+        &self.numbers
     }
 
     /// The nouns that refer to places and actors without their names.

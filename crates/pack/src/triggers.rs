@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::{Inflection, PackError, RolePath, VerbTag, Voice};
-use lagesbild_model::{Change, Kind, Status};
+use lagesbild_model::{Change, Kind, Mode, Status};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
@@ -35,13 +35,29 @@ pub struct Complement {
     pub words: Vec<String>,
 }
 
+/// A role of a frame, as `needs` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A party that does it.
+    Actor,
+    /// A party on the other side.
+    Against,
+    /// A place.
+    Place,
+    /// Those who are counted.
+    Counted,
+    /// A figure.
+    Number,
+}
+
 /// A sentence and what it must give.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The sentence.
     pub text: String,
-    /// `change | actor | place; place`, one a claim; `-` for what the sentence does not tell. Empty: no claim at all.
+    /// `change | actor | place; place`, one a claim, for other kinds than control with the kind in place of the change;
+    /// `-` for what the sentence does not tell. A fourth part lists facts: `n=20 min, against=Houthis`. Empty: no claim.
     pub claims: Vec<String>,
 }
 
@@ -72,6 +88,16 @@ pub struct Trigger {
     pub place: Vec<RolePath>,
     /// Ways to the other side, in order.
     pub against: Vec<RolePath>,
+    /// Ways to who or what is counted: the killed, the held, the sent, in order.
+    pub counted: Vec<RolePath>,
+    /// By what means, for an attack.
+    pub mode: Option<Mode>,
+    /// Roles that must be filled: of each group one.
+    pub needs: Vec<Vec<Need>>,
+    /// Whether it tells of war by itself, so that a report about nothing else of the kind is read for it.
+    pub warlike: bool,
+    /// Whether it says that it is no longer so, or was not done (*cut off aid*).
+    pub denied: bool,
     /// Whether it makes a claim only of a party known to hold places: an actor of the list, or a noun for one.
     pub party: bool,
     /// Whether a province is too much for it as well (a fight in a province is not for the province).
@@ -148,6 +174,16 @@ struct Raw {
     #[serde(default)]
     against: Vec<RolePath>,
     #[serde(default)]
+    counted: Vec<RolePath>,
+    #[serde(default)]
+    mode: Option<Mode>,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    warlike: bool,
+    #[serde(default)]
+    denied: bool,
+    #[serde(default)]
     party: bool,
     #[serde(default)]
     no_area: bool,
@@ -157,6 +193,19 @@ struct Raw {
     named_place: bool,
     #[serde(default)]
     examples: Vec<Example>,
+}
+
+/// The roles of one group, `actor|against`.
+fn needs(group: &str) -> Result<Vec<Need>, String> {
+    let one = |role: &str| match role {
+        "actor" => Ok(Need::Actor),
+        "against" => Ok(Need::Against),
+        "place" => Ok(Need::Place),
+        "counted" => Ok(Need::Counted),
+        "number" => Ok(Need::Number),
+        _ => Err(format!("{role:?} is no role; roles are actor, against, place, counted, number")),
+    };
+    group.split('|').map(one).collect()
 }
 
 impl Triggers {
@@ -189,6 +238,10 @@ impl Triggers {
         if (raw.kind == Kind::Control) != raw.change.is_some() {
             return Err(fail("a control trigger, and only that, has a change".into()));
         }
+        if raw.mode.is_some() && raw.kind != Kind::Attack {
+            return Err(fail("only an attack has a mode".into()));
+        }
+        let needs = raw.needs.iter().map(|group| needs(group)).collect::<Result<_, _>>().map_err(fail)?;
         for parts in &raw.verb {
             for (form, tag, voice) in inflection.forms(parts).map_err(fail)? {
                 self.forms.entry(form).or_default().push(FormUse { trigger: ix, tag: Some(tag), voice });
@@ -212,6 +265,11 @@ impl Triggers {
             actor: raw.actor,
             place: raw.place,
             against: raw.against,
+            counted: raw.counted,
+            mode: raw.mode,
+            needs,
+            warlike: raw.warlike || raw.kind == Kind::Control,
+            denied: raw.denied,
             party: raw.party,
             no_area: raw.no_area,
             no_country: raw.no_country || raw.no_area,
@@ -219,6 +277,12 @@ impl Triggers {
             examples: raw.examples,
         });
         Ok(())
+    }
+
+    /// Whether a word form, in lower case, may be a trigger that tells of war by itself.
+    pub fn is_warlike(&self, form: &str) -> bool {
+        self.of_form(form).iter().filter_map(|f| self.get(f.trigger)).any(|t| t.warlike)
+            || self.of_compound(form).and_then(|(_, ix)| self.get(ix)).is_some_and(|t| t.warlike)
     }
 
     /// The trigger at an index; indexes come from this same pack.

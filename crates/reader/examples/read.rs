@@ -1,14 +1,20 @@
 //! Reads a file of reports (JSON Lines with `id`, `date`, `lang`, `context`, `text`) and prints its claims as JSON
-//! Lines; with `--explain TEXT` draws the analysis of one text.
+//! Lines; with `--explain LANGUAGE TEXT` draws the analysis of one text; with `--examples LANGUAGE` reads the examples of a
+//! pack. `--packs FOLDER` before all else takes the packs of that folder.
 
 use lagesbild_model::time::Edtf;
 use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
-use lagesbild_reader::{Reader, explain};
+use lagesbild_reader::{Reader, examples, explain};
 use std::io::Write;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let reader = Reader::embedded()?;
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let folder = args.first().filter(|a| *a == "--packs").and_then(|_| args.get(1)).cloned();
+    let reader = match &folder {
+        Some(folder) => Reader::with_packs(folder.as_ref())?,
+        None => Reader::embedded()?,
+    };
+    args.drain(..if folder.is_some() { 2 } else { 0 });
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if let [flag, language, text] = args.as_slice()
         && flag == "--explain"
@@ -17,6 +23,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let publication = Some(Publication { date: "2021-08-13".parse::<Edtf>()?, source: PublicationSource::Told });
         let parts = ReportParts { language: Some(language), publication, text: text.clone(), ..ReportParts::default() };
         write!(out, "{}", explain(&reader, language, &Report::new(parts))?)?;
+        return Ok(());
+    }
+    if let [flag, language] = args.as_slice()
+        && flag == "--examples"
+    {
+        let language = Language::from_code(language).ok_or("unknown language")?;
+        let (count, misread) = examples(&reader, language)?;
+        for m in &misread {
+            writeln!(out, "{}: {}\n  wanted {:?}\n  read   {:?}", m.rule, m.text, m.wanted, m.read)?;
+        }
+        writeln!(out, "{} of {count} examples misread", misread.len())?;
         return Ok(());
     }
     for path in args {

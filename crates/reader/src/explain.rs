@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// [`ReaderError`] if the language's pack does not check.
 pub fn explain(reader: &Reader, language: Language, report: &Report) -> Result<String, ReaderError> {
     let ready = reader.languages.get(language)?;
-    let document = Document::new(report.text(), &ready.analyser, &ready.pack, &reader.actors);
+    let document = Document::new(report.text(), &[], &ready.analyser, &ready.pack, &reader.actors);
     let mut out = String::new();
     for sentence in document.analysis.sentences() {
         let first = sentence.tokens.start;

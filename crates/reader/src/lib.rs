@@ -14,11 +14,13 @@
 //! ```
 
 mod detect;
+mod examples;
 mod explain;
 mod identify;
 mod languages;
 mod times;
 
+pub use examples::{Misread, examples};
 pub use explain::explain;
 pub use lagesbild_when::{Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
@@ -120,7 +122,8 @@ impl Reader {
             Ok(language) => language,
             Err(diagnostic) => return Read { diagnostics: vec![diagnostic], ..Read::default() },
         };
-        let document = Document::new(report.text(), &language.analyser, &language.pack, &self.actors);
+        let lines: Vec<String> = report.parts().title.iter().chain(&report.parts().context).cloned().collect();
+        let document = Document::new(report.text(), &lines, &language.analyser, &language.pack, &self.actors);
         let words = document.tokens.len() as u64;
         let mut times: Vec<TimeExpr> = Vec::new();
         let time_reader = TimeReader::new(&language.times);
@@ -130,7 +133,6 @@ impl Reader {
             }
         }
         let publication = report.parts().publication.as_ref().and_then(|p| p.date.window());
-        let lines: Vec<String> = report.parts().title.iter().chain(&report.parts().context).cloned().collect();
         let day = publication.as_ref().and_then(|w| w.latest_end()).map(|m| m.day());
         let context = Context { lines: &lines, publication: publication.as_ref(), day };
         let finder = Finder { pack: &language.pack, gazetteer: self.gazetteer, actors: &self.actors };

@@ -1,0 +1,236 @@
+//! Claims of all other kinds than control: who does what to whom, where, and how many.
+
+use crate::Hit;
+use crate::finder::{Clause, Read, certainty, joined, polarity};
+use crate::numbers::Figures;
+use crate::parties::Party;
+use crate::roles::{Roles, Walker};
+use crate::scene::Scene;
+use crate::timing::Attached;
+use crate::{Draft, Finder};
+use lagesbild_language::{TokenIx, Upos};
+use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Status};
+use lagesbild_pack::{Need, Trigger, VerbTag};
+
+/// What reads the roles of one sentence's hits.
+pub(crate) struct Parts<'p, 'a, 'd, 't> {
+    pub walker: &'p Walker<'a, 'd, 't>,
+    pub figures: &'p Figures<'a, 'd, 't>,
+    pub hits: &'p [Hit],
+}
+
+/// Who or what is counted, and how many.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    pub who: Option<ActorRef>,
+    pub numbers: Vec<Number>,
+    pub spans: Vec<Span>,
+}
+
+/// How far from the trigger a place may stand to be part of the quote, in bytes.
+const QUOTED: usize = 80;
+
+impl Finder<'_> {
+    /// The roles of a hit, if what its frame needs is there.
+    pub(crate) fn roles_of(
+        &self,
+        hit: &Hit,
+        trigger: &Trigger,
+        parts: &Parts<'_, '_, '_, '_>,
+        clause: &Clause<'_, '_, '_>,
+        drafts: &[Draft],
+    ) -> Option<(Roles, Counted)> {
+        let walker = parts.walker;
+        let tokens = walker.first_tokens(hit, &trigger.counted);
+        let counted = self.counted(hit, trigger, &tokens, parts);
+        let mut actors = walker.people(hit, &trigger.actor, trigger.kind);
+        if actors.is_empty() {
+            actors = self.doers_of_event(hit, trigger, parts);
+        }
+        let mut against = walker.people(hit, &trigger.against, trigger.kind);
+        if against.is_empty() && names_victims(trigger.kind) {
+            against = tokens.iter().flat_map(|t| walker.parties.at(*t)).filter(|p| p.known).collect();
+        }
+        against.retain(|p| !actors.iter().any(|a| a.actor.name == p.actor.name));
+        let spans = |parties: &[Party]| parties.iter().filter_map(|p| p.actor.span).collect::<Vec<_>>();
+        let taken: Vec<Span> = spans(&actors).into_iter().chain(spans(&against)).collect();
+        let places = self.places_of(hit, trigger, &tokens, &taken, walker, clause, drafts);
+        let enough = trigger.needs.iter().all(|group| {
+            group.iter().any(|need| match need {
+                Need::Actor => actors.iter().any(|p| p.known),
+                Need::Against => against.iter().any(|p| p.known),
+                Need::Place => !places.is_empty(),
+                Need::Counted => !tokens.is_empty(),
+                Need::Number => !counted.numbers.is_empty(),
+            })
+        });
+        let named = !trigger.party || actors.iter().any(|p| p.known);
+        let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
+        let against = (!against.is_empty()).then(|| joined(&against, side_of));
+        (enough && named).then_some((Roles { actors, places, unnamed: false, against }, counted))
+    }
+
+    fn counted(&self, hit: &Hit, trigger: &Trigger, tokens: &[TokenIx], parts: &Parts<'_, '_, '_, '_>) -> Counted {
+        let figures = parts.figures;
+        let mut numbers: Vec<Number> =
+            tokens.iter().flat_map(|t| figures.of(*t, counts_one(trigger.kind))).collect();
+        if numbers.is_empty() && hit.tag.is_none() {
+            numbers = figures.of(hit.token, false);
+        }
+        if numbers.is_empty() && let Some(complement) = hit.complement {
+            numbers = figures.of(complement, false);
+        }
+        let named = tokens.iter().filter_map(|t| parts.walker.parties.written(*t)).collect::<Vec<_>>();
+        let spans = named.iter().filter_map(|a| a.span).collect();
+        let who = counts_people(trigger.kind).then(|| named.first().cloned()).flatten();
+        Counted { who, numbers, spans }
+    }
+
+    /// *A U.S. drone strike killed …*: what the subject tells is a happening with a doer of its own.
+    fn doers_of_event(&self, hit: &Hit, trigger: &Trigger, parts: &Parts<'_, '_, '_, '_>) -> Vec<Party> {
+        if trigger.kind != Kind::Casualties {
+            return Vec::new();
+        }
+        let subjects = parts.walker.tokens(hit, &trigger.actor);
+        let event = |token: &TokenIx| parts.hits.iter().find(|h| h.token == *token || h.complement == Some(*token));
+        let Some(event) = subjects.iter().find_map(event) else { return Vec::new() };
+        let Some(frame) = self.pack.triggers().get(event.trigger) else { return Vec::new() };
+        parts.walker.people(event, &frame.actor, frame.kind)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "where something happens hangs on all that is known of it")]
+    fn places_of(
+        &self,
+        hit: &Hit,
+        trigger: &Trigger,
+        counted: &[TokenIx],
+        taken: &[Span],
+        walker: &Walker<'_, '_, '_>,
+        clause: &Clause<'_, '_, '_>,
+        drafts: &[Draft],
+    ) -> Vec<PlaceRef> {
+        let framed = walker.framed_places(hit, &trigger.place);
+        if !framed.is_empty() {
+            return framed;
+        }
+        if is_said(trigger.kind) {
+            return Vec::new();
+        }
+        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken };
+        let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
+        let found = scene.places(hit, &arguments);
+        if !found.is_empty() {
+            return found;
+        }
+        // The report goes on about where it was before.
+        let last = drafts.last().filter(|d| d.sentence.end() + 2 >= clause.sentence.start());
+        let there = last.map(|d| d.places.clone()).unwrap_or_default();
+        there.into_iter().map(|place| PlaceRef { span: None, ..place }).collect()
+    }
+
+    /// The claim of a hit whose roles are filled.
+    pub(crate) fn happening(
+        &self,
+        read: Read<'_>,
+        counted: Counted,
+        attached: Option<Attached<'_>>,
+        clause: &Clause<'_, '_, '_>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
+        let actor = (!read.roles.actors.is_empty()).then(|| joined(&read.roles.actors, side_of));
+        let against = read.roles.against.clone();
+        let against = against.or_else(|| {
+            let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);
+            fights.then(|| self.opponent(clause.mentions, actor.as_ref(), clause.context)).flatten()
+        });
+        let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
+        let going_on = progressive.then_some(Status::Ongoing);
+        let status = read.modality.status.or(read.trigger.status).or(going_on).unwrap_or(Status::Happened);
+        let when = clause.times.when(attached, status, None, &read.modality);
+        let Some(trigger) = clause.grammar.document.analysis.get(read.hit.token).map(|t| t.span) else { return };
+        let quote = self.quoted(&read, &counted, trigger, clause);
+        let mut polarity = polarity(&read);
+        if read.trigger.denied {
+            polarity = polarity.turned();
+        }
+        let draft = Draft {
+            kind: read.trigger.kind,
+            change: None,
+            mode: read.trigger.mode,
+            actor,
+            against,
+            who: counted.who,
+            numbers: counted.numbers,
+            places: read.roles.places.clone(),
+            timing: when.timing,
+            window: when.window,
+            when: when.days,
+            status,
+            certainty: certainty(&read),
+            polarity,
+            says: read.sources.links.clone(),
+            quote,
+            trigger,
+            sentence: clause.sentence,
+            rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
+        };
+        if !self.goes_with(&draft, clause, drafts) {
+            drafts.push(draft);
+        }
+    }
+
+    /// *Killed 20 and wounded 40*: casualties of one happening are one claim.
+    fn goes_with(&self, new: &Draft, clause: &Clause<'_, '_, '_>, drafts: &mut [Draft]) -> bool {
+        let Some(last) = drafts.iter_mut().rev().take_while(|d| d.sentence == new.sentence).find(|d| {
+            d.kind == Kind::Casualties && new.kind == Kind::Casualties && d.polarity == new.polarity
+        }) else {
+            return false;
+        };
+        let analysis = &clause.grammar.document.analysis;
+        let at = |span: Span| analysis.token_at(span.start());
+        let (Some(first), Some(second)) = (at(last.trigger), at(new.trigger)) else { return false };
+        let coordinated = clause.grammar.head(second) == Some(first)
+            || clause.grammar.governing_verb(second).and_then(|v| clause.grammar.head(v)) == Some(first)
+            || clause.grammar.head(second) == clause.grammar.head(first);
+        if coordinated {
+            last.numbers.extend(new.numbers.iter().cloned());
+            last.quote = last.quote.cover(new.quote);
+        }
+        coordinated
+    }
+
+    /// The trigger with what completes it and who is counted, and the place if it stands close.
+    fn quoted(&self, read: &Read<'_>, counted: &Counted, trigger: Span, clause: &Clause<'_, '_, '_>) -> Span {
+        let completed = read.hit.complement.and_then(|c| clause.grammar.document.analysis.get(c));
+        let core = completed.map_or(trigger, |c| trigger.cover(c.span));
+        let core = counted.spans.iter().fold(core, |cover, span| cover.cover(*span));
+        let near = |span: &Span| core.cover(*span).len() <= core.len() + QUOTED && clause.sentence.contains(*span);
+        read.roles.places.iter().filter_map(|p| p.span).filter(near).fold(core, Span::cover)
+    }
+}
+
+/// Whether it is an act of speech, which has no place of its own.
+fn is_said(kind: Kind) -> bool {
+    matches!(kind, Kind::Demand | Kind::Condemnation | Kind::Threat | Kind::Support | Kind::Count)
+}
+
+/// Whether those who are counted are on the other side.
+fn names_victims(kind: Kind) -> bool {
+    matches!(kind, Kind::Casualties | Kind::Detention)
+}
+
+/// Whether those who are counted are people.
+fn counts_people(kind: Kind) -> bool {
+    matches!(kind, Kind::Casualties | Kind::Detention | Kind::Displacement | Kind::Evacuation)
+}
+
+/// Whether *a man* is one of those who are counted.
+fn counts_one(kind: Kind) -> bool {
+    matches!(kind, Kind::Casualties | Kind::Detention)
+}
+
+/// What a word must be to be counted: no verb, no name of a time.
+pub(crate) fn is_nominal(upos: Upos) -> bool {
+    matches!(upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron | Upos::Adj | Upos::Det)
+}

@@ -1,0 +1,190 @@
+//! Figures: how many, of how many, at least or at most.
+
+use crate::grammar::Grammar;
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::time::TimeExpr;
+use lagesbild_model::{Bound, Number, Span};
+use lagesbild_pack::{NumberWords, Value};
+
+/// How far before a figure the words that bound it are looked for, and after it.
+const BEFORE: usize = 4;
+const AFTER: usize = 2;
+/// How far after a share its whole may stand: *14 of the country's 34*.
+const WHOLE: usize = 5;
+
+/// Reads the figures of a sentence.
+pub(crate) struct Figures<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub words: &'a NumberWords,
+    /// Time expressions: their figures count nothing.
+    pub times: &'a [TimeExpr],
+}
+
+/// A run of words that make one figure.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: TokenIx,
+    last: TokenIx,
+    n: f64,
+    of: Option<f64>,
+    rough: bool,
+}
+
+impl Figures<'_, '_, '_> {
+    /// How many of a noun there are, and of what it is coordinated with.
+    pub fn of(&self, noun: TokenIx, single: bool) -> Vec<Number> {
+        let mut found: Vec<Number> = Vec::new();
+        for one in self.grammar.coordinated(noun) {
+            found.extend(self.of_one(one, single));
+        }
+        found
+    }
+
+    fn of_one(&self, noun: TokenIx, single: bool) -> Vec<Number> {
+        let children = self.grammar.children(noun).filter(|c| self.grammar.relation(*c) == Deprel::Nummod);
+        let counted = std::iter::once(noun).chain(children).find_map(|t| self.run(t));
+        let counted = counted.or_else(|| self.run_before(noun));
+        if let Some(run) = counted {
+            return self.numbers(run, noun);
+        }
+        let one = |c: TokenIx| self.words.is_single(&self.grammar.document.lower(c));
+        let alone = single && self.grammar.children(noun).any(|c| self.grammar.relation(c) == Deprel::Det && one(c));
+        let unit = || Some(self.grammar.document.lower(noun));
+        alone.then(|| Number { n: 1.0, of: None, unit: unit(), bound: Bound::Exact }).into_iter().collect()
+    }
+
+    /// A figure that the tree hangs elsewhere: before the noun, with nothing but modifiers between.
+    fn run_before(&self, noun: TokenIx) -> Option<Run> {
+        let mut at = noun;
+        for _ in 0..3 {
+            at = self.beside(at, -1)?;
+            if let Some(run) = self.run(at) {
+                return Some(run);
+            }
+            if !matches!(self.grammar.upos(at), Upos::Adj | Upos::Propn) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn beside(&self, token: TokenIx, step: isize) -> Option<TokenIx> {
+        let at = TokenIx::new(token.index().checked_add_signed(step)?)?;
+        let analysis = &self.grammar.document.analysis;
+        (analysis.sentence_of(at)? == analysis.sentence_of(token)?).then_some(at)
+    }
+
+    fn span(&self, token: TokenIx) -> Option<Span> {
+        self.grammar.document.analysis.get(token).map(|t| t.span)
+    }
+
+    fn value(&self, token: TokenIx) -> Option<Value> {
+        let span = self.span(token)?;
+        if self.times.iter().any(|t| t.span.overlaps(span)) {
+            return None;
+        }
+        let value = self.words.value(&self.grammar.document.lower(token))?;
+        // *One* and its like are figures only where the tagger takes them for such.
+        let digits = self.grammar.document.words(span).starts_with(|c: char| c.is_ascii_digit());
+        (digits || !matches!(self.grammar.upos(token), Upos::Det | Upos::Pron | Upos::Verb)).then_some(value)
+    }
+
+    /// The figure that a token is part of.
+    fn run(&self, token: TokenIx) -> Option<Run> {
+        self.value(token)?;
+        let mut first = token;
+        while let Some(before) = self.beside(first, -1).filter(|t| self.value(*t).is_some()) {
+            first = before;
+        }
+        let (mut n, mut part, mut of, mut rough, mut last) = (0.0, None::<f64>, None, false, first);
+        let mut at = Some(first);
+        while let Some(value) = at.and_then(|t| self.value(t)) {
+            match value {
+                Value::Figure(figure) => part = Some(part.unwrap_or(0.0) + figure),
+                Value::Rough(figure) => (part, rough) = (Some(part.unwrap_or(0.0) + figure), true),
+                Value::Times(factor) if factor >= 1000.0 => {
+                    n += part.take().unwrap_or(1.0) * factor;
+                }
+                Value::Times(factor) => part = Some(part.unwrap_or(1.0) * factor),
+                Value::Fraction(parts, whole) => (part, of) = (Some(part.unwrap_or(1.0) * parts), Some(whole)),
+            }
+            last = at?;
+            at = self.beside(last, 1);
+        }
+        let n = n + part.unwrap_or(0.0);
+        (n > 0.0).then_some(Run { first, last, n, of, rough })
+    }
+
+    /// The figure, both ends of it if it is a range, with its bound and its whole.
+    fn numbers(&self, run: Run, noun: TokenIx) -> Vec<Number> {
+        let unit = self.unit(run, noun);
+        let make = |n, of, bound| Number { n, of, unit: unit.clone(), bound };
+        if let Some(upper) = self.range_to(run) {
+            return vec![make(run.n, None, Bound::Min), make(upper.n, None, Bound::Max)];
+        }
+        if let Some(lower) = self.range_from(run) {
+            return vec![make(lower.n, None, Bound::Min), make(run.n, None, Bound::Max)];
+        }
+        let of = run.of.or_else(|| self.percent(run)).or_else(|| self.whole(run));
+        vec![make(run.n, of, self.bound(run))]
+    }
+
+    fn word_after(&self, token: TokenIx) -> Option<(TokenIx, String)> {
+        let next = self.beside(token, 1)?;
+        Some((next, self.grammar.document.lower(next)))
+    }
+
+    fn range_to(&self, run: Run) -> Option<Run> {
+        let (link, word) = self.word_after(run.last)?;
+        let next = self.beside(link, 1).filter(|_| self.words.ranges(&word))?;
+        self.run(next).filter(|upper| upper.n > run.n)
+    }
+
+    fn range_from(&self, run: Run) -> Option<Run> {
+        let link = self.beside(run.first, -1)?;
+        let before = self.beside(link, -1).filter(|_| self.words.ranges(&self.grammar.document.lower(link)))?;
+        self.run(before).filter(|lower| lower.n < run.n)
+    }
+
+    fn percent(&self, run: Run) -> Option<f64> {
+        let (_, word) = self.word_after(run.last)?;
+        self.words.is_percent(&word).then_some(100.0)
+    }
+
+    /// *14 of the 34 capitals*: what it is a share of.
+    fn whole(&self, run: Run) -> Option<f64> {
+        let mut at = run.last;
+        let mut shared = false;
+        for _ in 0..WHOLE {
+            at = self.beside(at, 1)?;
+            match self.run(at) {
+                Some(whole) if shared => return Some(whole.n).filter(|n| *n >= run.n),
+                Some(_) => return None,
+                None => {}
+            }
+            shared |= self.words.shares(&self.grammar.document.lower(at));
+            if self.grammar.is_verb(at) || self.grammar.upos(at) == Upos::Punct {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn bound(&self, run: Run) -> Bound {
+        let walk = |from: TokenIx, step: isize, most: usize| {
+            std::iter::successors(self.beside(from, step), move |t| self.beside(*t, step)).take(most)
+        };
+        let mut before: Vec<String> = walk(run.first, -1, BEFORE).map(|t| self.grammar.document.lower(t)).collect();
+        before.reverse();
+        let after: Vec<String> = walk(run.last, 1, AFTER).map(|t| self.grammar.document.lower(t)).collect();
+        let told = self.words.bound_before(&before).or_else(|| self.words.bound_after(&after));
+        told.unwrap_or(if run.rough { Bound::About } else { Bound::Exact })
+    }
+
+    /// What is counted, as written: the noun with what stands between it and its figure.
+    fn unit(&self, run: Run, noun: TokenIx) -> Option<String> {
+        let first = self.beside(run.last, 1).filter(|first| *first <= noun)?;
+        let span = self.span(first)?.cover(self.span(noun)?);
+        Some(self.grammar.document.words(span).to_owned())
+    }
+}

@@ -1,0 +1,91 @@
+//! Where something happens that is no claim on the place itself: the nearest place that the words around it tell.
+
+use crate::Hit;
+use crate::grammar::Grammar;
+use crate::places::{Filler, Places};
+use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_model::{PlaceRef, Span};
+use lagesbild_pack::Cues;
+
+/// How many words up from a trigger its adjuncts are looked at.
+const STEPS: usize = 4;
+
+/// Finds where a hit happens.
+pub(crate) struct Scene<'a, 'd, 't> {
+    pub grammar: &'a Grammar<'d, 't>,
+    pub places: &'a Places<'a, 'd, 't>,
+    pub cues: &'a Cues,
+    /// Words that fill other roles.
+    pub taken: &'a [Span],
+}
+
+impl Scene<'_, '_, '_> {
+    /// The places of a hit: its own adjuncts, those of what it acts on, those of the clauses above it, else the one that
+    /// stands nearest in the sentence.
+    pub fn places(&self, hit: &Hit, arguments: &[TokenIx]) -> Vec<PlaceRef> {
+        let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
+        let own = bases.map(|base| self.beside(base)).find(|found| !found.is_empty());
+        own.or_else(|| self.above(hit.token)).or_else(|| self.nearest(hit.token)).unwrap_or_default()
+    }
+
+    /// What a word stands for, if that is a place and it fills no other role.
+    fn at(&self, token: TokenIx) -> Vec<PlaceRef> {
+        let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span) else { return Vec::new() };
+        if self.taken.iter().any(|t| t.overlaps(span)) {
+            return Vec::new();
+        }
+        match self.places.at(token) {
+            Filler::Places(found) => found,
+            Filler::Unnamed | Filler::Nothing => Vec::new(),
+        }
+    }
+
+    /// The place among a word's adjuncts, the nearest first, then among what stands before a noun (*Kabul bombing*).
+    fn beside(&self, base: TokenIx) -> Vec<PlaceRef> {
+        let adjunct = |t: &TokenIx| {
+            matches!(self.grammar.relation(*t), Deprel::Obl | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl)
+                && self.is_locative(*t)
+        };
+        let mut adjuncts: Vec<TokenIx> = self.grammar.children(base).filter(adjunct).collect();
+        adjuncts.sort_by_key(|t| t.index().abs_diff(base.index()));
+        let before = |t: &TokenIx| {
+            matches!(self.grammar.relation(*t), Deprel::Compound | Deprel::Nmod | Deprel::Amod) && *t < base
+        };
+        let nominal = matches!(self.grammar.upos(base), Upos::Noun | Upos::Propn);
+        let before = self.grammar.children(base).filter(|_| nominal).filter(before);
+        adjuncts.into_iter().chain(before).map(|t| self.at(t)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    fn is_locative(&self, token: TokenIx) -> bool {
+        self.grammar.prepositions(token).iter().any(|p| self.cues.is_locative(p))
+    }
+
+    /// The adjuncts of the words above, up to the verb of a clause that is not somebody's words.
+    fn above(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
+        let mut at = token;
+        for _ in 0..STEPS {
+            if matches!(self.grammar.relation(at), Deprel::Ccomp | Deprel::Parataxis) {
+                return None;
+            }
+            at = self.grammar.head(at)?;
+            let found = self.beside(at);
+            if !found.is_empty() {
+                return Some(found);
+            }
+            let own = self.at(at);
+            if !own.is_empty() {
+                return Some(own);
+            }
+        }
+        None
+    }
+
+    /// The place of the sentence that stands nearest after a preposition, else any.
+    fn nearest(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
+        let sentence = self.grammar.document.analysis.sentence_of(token)?;
+        let mut all: Vec<TokenIx> =
+            sentence.indices().filter(|t| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn)).collect();
+        all.sort_by_key(|t| (!self.is_locative(*t), t.index().abs_diff(token.index())));
+        all.into_iter().map(|t| self.at(t)).find(|found| !found.is_empty())
+    }
+}
