@@ -2,6 +2,7 @@
 
 use crate::attribution::{Attribution, Sources};
 use crate::control;
+use crate::events;
 use crate::grammar::Grammar;
 use crate::happening::Parts;
 use crate::hits::{self, Hit};
@@ -103,6 +104,7 @@ impl Finder<'_> {
             let new = drafts.get(before..).unwrap_or_default();
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
         }
+        events::join(&mut drafts);
         drafts
     }
 

@@ -273,13 +273,19 @@ impl Grammar<'_, '_> {
                     Some(object) if object != at => return Some(object),
                     _ => head,
                 },
-                Deprel::Advcl | Deprel::Obl => head,
+                Deprel::Advcl | Deprel::Obl => self.content_of(head, at).unwrap_or(head),
                 Deprel::Acl | Deprel::Amod if !self.is_verb(head) => return self.owner_of(at, head),
                 Deprel::AclRelcl => return Some(head),
                 _ => return None,
             };
         }
         None
+    }
+
+    /// What a verb of saying says, where another clause was hung on that verb (*X says Y shelled the town, killing five*).
+    fn content_of(&self, verb: TokenIx, clause: TokenIx) -> Option<TokenIx> {
+        self.cues.speech(&self.document.lower(verb))?;
+        self.children(verb).filter(|c| self.relation(*c) == Deprel::Ccomp && *c < clause).last()
     }
 
     fn object_not_reflexive(&self, verb: TokenIx) -> Option<TokenIx> {

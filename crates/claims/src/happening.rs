@@ -50,6 +50,9 @@ impl Finder<'_> {
         let mut against = walker.people(hit, &trigger.against, trigger.kind);
         if against.is_empty() && names_victims(trigger.kind) {
             against = tokens.iter().flat_map(|t| walker.parties.at(*t)).filter(|p| p.known).collect();
+            if against.is_empty() {
+                against = tokens.iter().flat_map(|t| walker.parties.nation_of(*t)).collect();
+            }
         }
         against.retain(|p| !actors.iter().any(|a| a.actor.name == p.actor.name));
         let spans = |parties: &[Party]| parties.iter().filter_map(|p| p.actor.span).collect::<Vec<_>>();
@@ -79,6 +82,9 @@ impl Finder<'_> {
         }
         if numbers.is_empty() && let Some(complement) = hit.complement {
             numbers = figures.of(complement, false);
+        }
+        if counts_people(trigger.kind) && !numbers.is_empty() {
+            numbers.extend(tokens.iter().flat_map(|t| figures.included(*t)));
         }
         let named = tokens.iter().filter_map(|t| parts.walker.parties.written(*t)).collect::<Vec<_>>();
         let spans = named.iter().filter_map(|a| a.span).collect();
@@ -116,7 +122,8 @@ impl Finder<'_> {
         if is_said(trigger.kind) {
             return Vec::new();
         }
-        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken };
+        let named = !matches!(trigger.kind, Kind::Attack | Kind::Clash | Kind::Deployment);
+        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken, named };
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
         let found = scene.places(hit, &arguments);
         if !found.is_empty() {
@@ -147,7 +154,11 @@ impl Finder<'_> {
         let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
         let going_on = progressive.then_some(Status::Ongoing);
         let status = read.modality.status.or(read.trigger.status).or(going_on).unwrap_or(Status::Happened);
-        let when = clause.times.when(attached, status, None, &read.modality);
+        let mut modality = read.modality.clone();
+        // A noun tells news as well as a verb does; but what *has* happened is told as known, whenever it was.
+        let perfect = clause.grammar.perfect_right_before(read.hit.token);
+        modality.presupposed = perfect || clause.grammar.is_past_perfect(read.hit.token);
+        let when = clause.times.when(attached, status, None, &modality);
         let Some(trigger) = clause.grammar.document.analysis.get(read.hit.token).map(|t| t.span) else { return };
         let quote = self.quoted(&read, &counted, trigger, clause);
         let mut polarity = polarity(&read);

@@ -11,6 +11,7 @@ mod attribution;
 mod control;
 mod document;
 mod draft;
+mod events;
 mod finder;
 mod gapping;
 mod grammar;

@@ -17,6 +17,8 @@ pub(crate) struct Modality {
     pub attempted: bool,
     /// It lies before the time that the sentence speaks of.
     pub anterior: bool,
+    /// It is told as known, not as news.
+    pub presupposed: bool,
     /// The one who says so of itself (*claim to have captured*), by the verb that says it.
     pub own_word: Option<TokenIx>,
 }
@@ -43,6 +45,7 @@ impl Modality {
             change: None,
             attempted: false,
             anterior: false,
+            presupposed: presupposed(grammar, hit),
             own_word: None,
         };
         modality.own_word = own_word_before(grammar, hit.token);
@@ -64,7 +67,6 @@ impl Modality {
         if modality.status.is_none() && !modality.hedged {
             modality.introduced(grammar, hit.token);
         }
-        modality.anterior |= presupposed(grammar, hit);
         modality
     }
 
@@ -233,7 +235,11 @@ impl Modality {
             }
             Deprel::Conj | Deprel::Aux | Deprel::Cop => grammar.is_verb(head) && Modality::shares(grammar, at),
             Deprel::Obj | Deprel::Nsubj | Deprel::Obl | Deprel::Nmod if hit.tag.is_none() && at == hit.token => {
-                // A noun is bent by its verb's clause: *will lay siege*, *denied the fall of*.
+                // A noun is bent by its verb's clause: *will lay siege*, *denied the fall of*; and by the verb: *the
+                // fighting continues*, *plans an attack*.
+                if let Some(effect) = embedded.filter(|_| matches!(relation, Deprel::Obj | Deprel::Nsubj)) {
+                    self.apply(effect, head);
+                }
                 grammar.is_verb(head)
             }
             _ => false,

@@ -1,7 +1,7 @@
 //! Figures: how many, of how many, at least or at most.
 
 use crate::grammar::Grammar;
-use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_language::{Deprel, NameKind, Number as NumberOf, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{Bound, Number, Span};
 use lagesbild_pack::{NumberWords, Value};
@@ -11,6 +11,8 @@ const BEFORE: usize = 4;
 const AFTER: usize = 2;
 /// How far after a share its whole may stand: *14 of the country's 34*.
 const WHOLE: usize = 5;
+/// How far after a noun those that it includes may be told.
+const INCLUDED: usize = 14;
 
 /// Reads the figures of a sentence.
 pub(crate) struct Figures<'a, 'd, 't> {
@@ -47,10 +49,48 @@ impl Figures<'_, '_, '_> {
         if let Some(run) = counted {
             return self.numbers(run, noun);
         }
-        let one = |c: TokenIx| self.words.is_single(&self.grammar.document.lower(c));
-        let alone = single && self.grammar.children(noun).any(|c| self.grammar.relation(c) == Deprel::Det && one(c));
+        let one = single && self.is_one(noun);
         let unit = || Some(self.grammar.document.lower(noun));
-        alone.then(|| Number { n: 1.0, of: None, unit: unit(), bound: Bound::Exact }).into_iter().collect()
+        one.then(|| Number { n: 1.0, of: None, unit: unit(), bound: Bound::Exact }).into_iter().collect()
+    }
+
+    /// Whether a noun stands for one person: by name, or a singular that is no word for many.
+    fn is_one(&self, noun: TokenIx) -> bool {
+        let analysis = &self.grammar.document.analysis;
+        let word = self.grammar.document.lower(noun);
+        let names = analysis.names().iter();
+        let person = names.filter(|n| n.kind == NameKind::Person).any(|n| n.tokens.contains(&(noun.index() as u32)));
+        let singular = analysis.get(noun).is_some_and(|t| t.morph.number() == Some(NumberOf::Sing));
+        let noun = self.grammar.upos(noun) == Upos::Noun && singular && !self.words.is_collective(&word);
+        person || noun
+    }
+
+    /// Those that a noun's figure is said to include: *13 people, including five attackers*.
+    pub fn included(&self, noun: TokenIx) -> Vec<Number> {
+        let Some(sentence) = self.grammar.document.analysis.sentence_of(noun) else { return Vec::new() };
+        let after: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= noun).take(INCLUDED).collect();
+        let opens = |at: usize| {
+            let rest = after.get(at..).unwrap_or_default();
+            let fits = |words: &&Vec<String>| {
+                words.iter().any(|w| w.chars().any(char::is_alphabetic))
+                    && words.iter().zip(rest).all(|(w, t)| *w == self.grammar.document.lower(*t))
+            };
+            self.grammar.cues.inclusions().iter().find(fits).map(|words| at + words.len())
+        };
+        let open = |at: &usize| after.get(*at).is_none_or(|t| !self.grammar.is_verb(*t));
+        let Some(first) = (0..after.len()).take_while(open).find_map(opens) else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut past: Option<TokenIx> = None;
+        for token in after.get(first..).unwrap_or_default().iter().take_while(|t| !self.grammar.is_verb(**t)) {
+            if past.is_some_and(|p| *token <= p) {
+                continue;
+            }
+            if let Some(run) = self.run(*token) {
+                past = Some(run.last);
+                found.extend(self.numbers(run, *token));
+            }
+        }
+        found
     }
 
     /// A figure that the tree hangs elsewhere: before the noun, with nothing but modifiers between.
@@ -93,7 +133,7 @@ impl Figures<'_, '_, '_> {
     fn run(&self, token: TokenIx) -> Option<Run> {
         self.value(token)?;
         let mut first = token;
-        while let Some(before) = self.beside(first, -1).filter(|t| self.value(*t).is_some()) {
+        while let Some(before) = self.joined(first, -1) {
             first = before;
         }
         let (mut n, mut part, mut of, mut rough, mut last) = (0.0, None::<f64>, None, false, first);
@@ -109,10 +149,35 @@ impl Figures<'_, '_, '_> {
                 Value::Fraction(parts, whole) => (part, of) = (Some(part.unwrap_or(1.0) * parts), Some(whole)),
             }
             last = at?;
-            at = self.beside(last, 1);
+            at = self.joined(last, 1);
+        }
+        // *A third* is one more, and no part of anything unless it says of what.
+        if of.is_some() && !self.is_share(last) {
+            return None;
         }
         let n = n + part.unwrap_or(0.0);
         (n > 0.0).then_some(Run { first, last, n, of, rough })
+    }
+
+    /// The next word of a figure: right beside, or tied to it by a hyphen (*sixty-nine*).
+    fn joined(&self, token: TokenIx, step: isize) -> Option<TokenIx> {
+        let next = self.beside(token, step)?;
+        if self.value(next).is_some() {
+            return Some(next);
+        }
+        let touch = |a: TokenIx, b: TokenIx| {
+            let (a, b) = if a < b { (a, b) } else { (b, a) };
+            Some(self.span(a)?.end() == self.span(b)?.start())
+        };
+        let hyphen = self.grammar.document.lower(next).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'));
+        let after = self.beside(next, step).filter(|t| self.value(*t).is_some())?;
+        let words = |t: TokenIx| !self.grammar.document.lower(t).starts_with(|c: char| c.is_ascii_digit());
+        let tied = hyphen && words(token) && words(after) && touch(token, next)? && touch(next, after)?;
+        tied.then_some(after)
+    }
+
+    fn is_share(&self, last: TokenIx) -> bool {
+        self.word_after(last).is_some_and(|(_, word)| self.words.shares(&word))
     }
 
     /// The figure, both ends of it if it is a range, with its bound and its whole.

@@ -121,6 +121,12 @@ impl Parties<'_, '_, '_> {
         Some(Party { actor: ActorRef::one(name, Some(id), Some(found.mention.span)), known: true })
     }
 
+    /// The state that an adjective beside a noun tells: *Azerbaijani civilians*.
+    pub fn nation_of(&self, noun: TokenIx) -> Option<Party> {
+        let beside = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound | Deprel::Nmod);
+        self.grammar.children(noun).filter(beside).find_map(|c| self.adjective(self.span(c)?))
+    }
+
     /// An actor named among the words that hang on the noun: *fighters of the Islamic State*, *troops loyal to …*.
     fn inside(&self, token: TokenIx, depth: usize) -> Option<Party> {
         if depth == 0 || matches!(self.grammar.upos(token), Upos::Verb | Upos::Aux) {

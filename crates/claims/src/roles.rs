@@ -99,8 +99,15 @@ impl Walker<'_, '_, '_> {
                 return vec![found];
             }
             for token in self.walk(hit, path) {
-                if self.is_time(token) || cues.is_instrument(&self.grammar.document.lower(token)) {
+                if self.is_time(token) {
                     continue;
+                }
+                if cues.is_instrument(&self.grammar.document.lower(token)) {
+                    // *An Azerbaijani missile*: whose it is.
+                    match self.parties.nation_of(token) {
+                        Some(owner) => return vec![owner],
+                        None => continue,
+                    }
                 }
                 let mut found = self.parties.at(token);
                 let beside = matches!(path.step, Step::Compound | Step::Genitive);
@@ -184,6 +191,10 @@ impl Walker<'_, '_, '_> {
                 Some(token) => token,
                 None => return Vec::new(),
             },
+            Base::Governor => match self.grammar.head(hit.token).filter(|h| self.grammar.is_verb(*h)) {
+                Some(verb) => return self.walk_from_verb(hit, verb, &path.step),
+                None => return Vec::new(),
+            },
         };
         let grammar = self.grammar;
         match &path.step {
@@ -203,6 +214,20 @@ impl Walker<'_, '_, '_> {
             Step::Predicate => self.predicate_subject(from),
             Step::Modified => self.modified(from),
         }
+    }
+
+    /// The ways from the verb above a trigger, but for the one that leads back to it.
+    fn walk_from_verb(&self, hit: &Hit, verb: TokenIx, step: &Step) -> Vec<TokenIx> {
+        let grammar = self.grammar;
+        let mut found: Vec<TokenIx> = match step {
+            Step::Subject => grammar.surface_subject(verb).into_iter().collect(),
+            Step::Object => grammar.surface_object(verb).into_iter().collect(),
+            Step::Receiver => grammar.child(verb, &[Deprel::Iobj]).into_iter().collect(),
+            Step::Preposition(words) => grammar.with_preposition(verb, words),
+            Step::Genitive | Step::Compound | Step::Predicate | Step::Modified => Vec::new(),
+        };
+        found.retain(|t| *t != hit.token);
+        found
     }
 
     /// Who does it: by the tree; for a passive also the agent that the tree hangs on another word.

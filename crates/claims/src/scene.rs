@@ -17,6 +17,8 @@ pub(crate) struct Scene<'a, 'd, 't> {
     pub cues: &'a Cues,
     /// Words that fill other roles.
     pub taken: &'a [Span],
+    /// Whether a building or a place without a name is too fine: the place with a name that it lies in is meant.
+    pub named: bool,
 }
 
 impl Scene<'_, '_, '_> {
@@ -35,7 +37,11 @@ impl Scene<'_, '_, '_> {
             return Vec::new();
         }
         match self.places.at(token) {
-            Filler::Places(found) => found,
+            Filler::Places(found) if !self.named || found.iter().any(|p| p.id.is_some()) => found,
+            Filler::Places(found) => {
+                let inside = self.beside(token);
+                if inside.is_empty() { found } else { inside }
+            }
             Filler::Unnamed | Filler::Nothing => Vec::new(),
         }
     }

@@ -146,7 +146,7 @@ impl<'a> Times<'a, '_, '_> {
         match attached {
             // *By noon* tells no day: that is only known by the publication, though it is no day before.
             Some(Attached { expression, .. }) if expression.anchor == Anchor::Nothing => {
-                self.published_then(status, change, &Modality { anterior: false, ..modality.clone() })
+                self.published_then(status, change, &Modality { anterior: false, presupposed: false, ..modality.clone() })
             }
             Some(attached) => self.said(attached, status),
             None => self.published_then(status, change, modality),
@@ -183,7 +183,7 @@ impl<'a> Times<'a, '_, '_> {
         let (window, days) = match status {
             Status::Hypothetical | Status::Forecast => (None, None),
             Status::Planned => (first.map(Window::from), first.map(|f| (Some(f.to_string()), None))),
-            Status::Happened if modality.anterior => {
+            Status::Happened if modality.anterior || modality.presupposed => {
                 (last.map(Window::until), last.map(|l| (None, Some(l.to_string()))))
             }
             Status::Ongoing => (self.publication.cloned(), days.map(text_days)),

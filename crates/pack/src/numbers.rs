@@ -25,6 +25,9 @@ pub struct NumberWords {
     decimals: char,
     /// The words that stand for one of something, before its noun: *a man*.
     single: Vec<String>,
+    /// Singular nouns for many: *group*, *number*.
+    #[serde(default)]
+    collectives: Vec<String>,
     /// What parts a share from its whole: *14 of 34*.
     shares: Vec<String>,
     /// What stands between the ends of a range: *450 to 500*.
@@ -149,6 +152,11 @@ impl NumberWords {
     /// Whether the word stands for one of something.
     pub fn is_single(&self, word: &str) -> bool {
         self.single.iter().any(|s| s == word)
+    }
+
+    /// Whether the noun stands for many though it is a singular.
+    pub fn is_collective(&self, word: &str) -> bool {
+        self.collectives.iter().any(|s| s == word)
     }
 
     /// Whether the word parts a share from its whole.

@@ -9,6 +9,8 @@ pub enum Base {
     Trigger,
     /// At the word that completes it (`control` in *take control of*).
     Complement,
+    /// At the verb that governs the trigger (*the death toll rose to 68*).
+    Governor,
 }
 
 /// The last step of the way.
@@ -46,10 +48,10 @@ impl TryFrom<String> for RolePath {
     type Error = String;
 
     fn try_from(written: String) -> Result<RolePath, String> {
-        let (base, step) = match written.strip_prefix("complement.") {
-            Some(step) => (Base::Complement, step),
-            None => (Base::Trigger, written.as_str()),
-        };
+        let based = |prefix, base| written.strip_prefix(prefix).map(|step| (base, step));
+        let (base, step) = based("complement.", Base::Complement)
+            .or_else(|| based("governor.", Base::Governor))
+            .unwrap_or((Base::Trigger, written.as_str()));
         let step = match step {
             "subject" => Step::Subject,
             "object" => Step::Object,
@@ -63,7 +65,7 @@ impl TryFrom<String> for RolePath {
                 None => {
                     return Err(format!(
                         "{written:?} is no way to a role; ways are subject, object, receiver, genitive, compound, \
-                         predicate, modified, prep:WORD|WORD, each also after `complement.`"
+                         predicate, modified, prep:WORD|WORD, each also after `complement.` or `governor.`"
                     ));
                 }
             },
