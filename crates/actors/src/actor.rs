@@ -268,6 +268,8 @@ pub struct Actor {
     pub name_sv: Option<Box<str>>,
     /// The country that it is, or is the government or the forces of.
     pub country: Option<CountryCode>,
+    /// The English adjective of a state or people (*Afghan*), where it has one.
+    pub adjective: Option<Box<str>>,
     /// What it is to that country, if it is made from a state's entry.
     pub role: Option<Role>,
     /// By what classes of words reports refer back to it.

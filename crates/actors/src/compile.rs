@@ -132,7 +132,7 @@ fn actor<'a>(
         name: entry.name.as_str().into(),
         name_sv: entry.name_sv.as_deref().map(Into::into),
         iso: entry.iso.map(country),
-        adjective: state.then(|| entry.adjectives.en.first().unwrap_or(&entry.name).as_str().into()),
+        adjective: entry.adjectives.en.first().or_else(|| state.then_some(&entry.name)).map(|a| a.as_str().into()),
         genitive: state.then(|| swedish.genitive.of(name_sv).into()),
         epithets: entry.epithets.clone(),
         collective: entry.collective,

@@ -35,6 +35,8 @@ pub struct ActorFound {
     pub mention: ActorMention,
     /// The entry, as far as the report settles it.
     pub id: Option<ActorId>,
+    /// What it is called in English before a noun: its adjective, or its name.
+    pub english: Option<String>,
 }
 
 /// Everything that a report names.
@@ -81,11 +83,11 @@ impl Mentions {
         let found: Vec<ActorFound> = found
             .into_iter()
             .filter_map(|mention| match mention.modifier {
-                None => Some(ActorFound { id: settle_actor(actors, &mention, &countries, on), mention }),
+                None => Some(actor_found(actors, settle_actor(actors, &mention, &countries, on), mention)),
                 // *anti-government forces* are those who fight the government of the country spoken of.
                 Some(Modifier::Anti) if mention.any_role().is_some() => {
                     let rebels = countries.first().and_then(|c| actors.role_of(*c, Role::Rebels))?;
-                    Some(ActorFound { id: Some(rebels.id.clone()), mention })
+                    Some(actor_found(actors, Some(rebels.id.clone()), mention))
                 }
                 Some(_) => None,
             })
@@ -140,6 +142,13 @@ fn hides(actors: &ActorList, mention: &ActorMention, place: Span) -> bool {
         What::Role { .. } => false,
         What::Adjective(_) => mention.span.len() >= place.len(),
     }
+}
+
+fn actor_found(actors: &ActorList, id: Option<ActorId>, mention: ActorMention) -> ActorFound {
+    let actor = id.as_ref().and_then(|id| actors.get(id));
+    let adjective = actor.and_then(|a| a.adjective.as_deref()).filter(|_| matches!(mention.what, What::Adjective(_)));
+    let english = adjective.or(actor.map(|a| &*a.name)).map(str::to_owned);
+    ActorFound { mention, id, english }
 }
 
 fn settle_actor(

@@ -1,5 +1,6 @@
 //! From a word in a place's role to the places meant: by name, by description, by what was named before.
 
+mod composed;
 mod described;
 mod reference;
 
@@ -103,6 +104,9 @@ impl Places<'_, '_, '_> {
             && let Some(found) = self.part(token, extent, depth)
         {
             return found;
+        }
+        if let Some(place) = self.direction(token, span) {
+            return Filler::Places(vec![place]);
         }
         let noun = nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(noun, form, _)| (noun, form)));
         if noun.is_none()
@@ -222,7 +226,12 @@ impl Places<'_, '_, '_> {
     fn direction_before(&self, found: &PlaceFound) -> Option<&str> {
         let analysis = &self.grammar.document.analysis;
         let at = analysis.token_at(found.span.start())?.index().checked_sub(1)?;
-        self.pack.descriptions().direction(&self.grammar.document.lower(TokenIx::new(at)?))
+        let nouns = self.pack.descriptions();
+        let direction = nouns.direction(&self.grammar.document.lower(TokenIx::new(at)?))?;
+        // *the eastern Logar Province* is all of it.
+        let before = at.checked_sub(1).and_then(TokenIx::new).map(|t| self.grammar.document.lower(t));
+        let whole = before.is_some_and(|word| nouns.determiner(&word) == Some(true));
+        Some(direction).filter(|_| !whole)
     }
 
     /// A found name as a claim's place.
