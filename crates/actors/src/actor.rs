@@ -57,6 +57,27 @@ pub enum EpithetClass {
 }
 
 impl EpithetClass {
+    /// Every class.
+    pub const ALL: [EpithetClass; 12] = [
+        EpithetClass::Islamist,
+        EpithetClass::Jihadist,
+        EpithetClass::Rebel,
+        EpithetClass::Insurgent,
+        EpithetClass::Separatist,
+        EpithetClass::Militia,
+        EpithetClass::Terrorist,
+        EpithetClass::Army,
+        EpithetClass::Government,
+        EpithetClass::Coalition,
+        EpithetClass::Mercenary,
+        EpithetClass::Gang,
+    ];
+
+    /// The class of that name.
+    pub fn from_name(name: &str) -> Option<EpithetClass> {
+        EpithetClass::ALL.into_iter().find(|class| class.name() == name)
+    }
+
     /// The class's name, as the files of actors and of descriptions have it.
     pub fn name(self) -> &'static str {
         match self {

@@ -11,7 +11,14 @@ impl Places<'_, '_, '_> {
     pub(super) fn composed(&self, token: TokenIx, noun: &PlaceNoun, plural: bool) -> String {
         let mut words = self.modifiers_before(token);
         words.extend(self.first_part(token));
-        words.push(noun.english[usize::from(plural)].clone());
+        let noun = &noun.english[usize::from(plural)];
+        // *oil refinery*: a noun may hold what the text has before it.
+        if let (Some(last), Some((first, _))) = (words.last(), noun.split_once(' '))
+            && last.eq_ignore_ascii_case(first)
+        {
+            words.pop();
+        }
+        words.push(noun.clone());
         words.join(" ")
     }
 
@@ -23,11 +30,13 @@ impl Places<'_, '_, '_> {
             let Some(before) = next.index().checked_sub(1).and_then(TokenIx::new) else { break };
             let (Some(span), Some(after)) = (self.span(before), self.span(next)) else { break };
             let gap = document.text.get(span.end()..after.start()).unwrap_or_default();
-            if !matches!(gap, " " | "") || self.mentions.place_at(span.start()).is_some() {
+            let named =
+                self.mentions.place_at(span.start()).is_some() && self.mentions.actor_at(span.start()).is_none();
+            if !matches!(gap, " " | "") || named {
                 break;
             }
             if let Some(found) = self.mentions.actor_at(span.start()) {
-                words.extend(self.actor_word(found));
+                words.extend(self.actor_word(found, next));
                 let first = document.analysis.token_at(found.mention.span.start());
                 match first.filter(|first| *first < next) {
                     Some(first) => next = first,
@@ -52,12 +61,15 @@ impl Places<'_, '_, '_> {
     }
 
     /// Whose it is: as written in English, else by the adjective or the name.
-    fn actor_word(&self, found: &crate::ActorFound) -> Option<String> {
+    fn actor_word(&self, found: &crate::ActorFound, noun: TokenIx) -> Option<String> {
         if found.mention.modifier.is_some() {
             return None;
         }
         if self.pack.descriptions().nouns_as_written() {
-            return Some(self.grammar.document.words(found.mention.span).to_owned());
+            // The noun itself may be the last word of the mention: *Turkish Embassy*.
+            let end = self.span(noun)?.start().min(found.mention.span.end());
+            let words = Span::new(found.mention.span.start(), end)?;
+            return Some(self.grammar.document.words(words).trim().to_owned()).filter(|w| !w.is_empty());
         }
         match found.mention.what {
             What::Adjective(_) | What::RoleOfState { .. } | What::Named(_) => found.english.clone(),
@@ -122,7 +134,13 @@ impl Places<'_, '_, '_> {
             matches!(kind, Some(City | Admin1 | Admin2 | Quarter | Island)) || !p.settled
         };
         let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start()).filter(holds);
-        let here = earlier().find(|p| sentence.is_some_and(|s| s.contains(p.tokens)));
+        let here = || earlier().filter(|p| sentence.is_some_and(|s| s.contains(p.tokens)));
+        // Of a district and the province that it lies in, the district.
+        let area = |p: &&PlaceFound| {
+            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+            kind == Some(PlaceKind::Admin1)
+        };
+        let here = here().find(|p| !area(p)).or_else(|| here().next());
         here.or_else(|| earlier().find(|p| !self.is_seat(p)))
     }
 
@@ -136,8 +154,11 @@ impl Places<'_, '_, '_> {
             let between = document.text.get(span.end()..p.tokens.start()).unwrap_or_default();
             !between.contains([',', '.', ';', ':', '(']) && between.split_whitespace().count() <= 3
         });
-        let before = token.index().checked_sub(1).and_then(TokenIx::new).map(|t| document.lower(t)).unwrap_or_default();
-        let definite = nouns.determiner(&before) == Some(true);
+        let earlier = (1..4).filter_map(|n| token.index().checked_sub(n).and_then(TokenIx::new));
+        let open = earlier.take_while(|t| !matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn | Upos::Adp));
+        let determined = |t: TokenIx| nouns.determiner(&document.lower(t)) == Some(true);
+        let country = near.is_some_and(|p| self.is_country(p));
+        let definite = country || open.into_iter().any(determined);
         let words = |end: usize| -> Vec<String> {
             let text = document.text.get(span.start()..end).unwrap_or_default();
             text.split_whitespace().map(str::to_lowercase).collect()

@@ -220,7 +220,7 @@ impl Places<'_, '_, '_> {
     pub(super) fn name_close_by(&self, token: TokenIx) -> Option<usize> {
         let document = self.grammar.document;
         let mut preposition = false;
-        for at in (token.index() + 1..).take(4) {
+        for at in (token.index() + 1..).take(5) {
             let next = TokenIx::new(at)?;
             let span = self.span(next)?;
             if let Some(found) = self.mentions.place_at(span.start()) {
@@ -232,6 +232,9 @@ impl Places<'_, '_, '_> {
             match self.grammar.upos(next) {
                 Upos::Adp if !preposition && !self.pack.cues().names_agent(&word) => preposition = true,
                 Upos::Det | Upos::Adj if preposition => {}
+                // *the refinery, located in Baiji*
+                Upos::Punct if !preposition && word == "," && at == token.index() + 1 => {}
+                Upos::Verb | Upos::Adj if !preposition && at <= token.index() + 2 => {}
                 _ if kind && preposition => {}
                 _ => return None,
             }

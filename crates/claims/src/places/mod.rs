@@ -250,6 +250,13 @@ impl Places<'_, '_, '_> {
         let written = self.grammar.document.words(found.span).to_owned();
         let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
         let name = chosen.and_then(|e| self.gazetteer.place(e)).map(|p| p.name.to_owned());
+        // An airport has a short name and a long one; the report tells which.
+        let nouns = self.pack.descriptions();
+        let last = written.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let long = found.usual
+            && nouns.nouns_as_written()
+            && nouns.place(&last).is_some_and(|(n, _)| n.kind == PlaceNounKind::Airport);
+        let name = if long && chosen.is_some() { Some(written.clone()) } else { name };
         PlaceRef {
             name: name.unwrap_or_else(|| written.clone()),
             written: Some(written),
