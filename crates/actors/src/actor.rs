@@ -57,6 +57,27 @@ pub enum EpithetClass {
 }
 
 impl EpithetClass {
+    /// Every class.
+    pub const ALL: [EpithetClass; 12] = [
+        EpithetClass::Islamist,
+        EpithetClass::Jihadist,
+        EpithetClass::Rebel,
+        EpithetClass::Insurgent,
+        EpithetClass::Separatist,
+        EpithetClass::Militia,
+        EpithetClass::Terrorist,
+        EpithetClass::Army,
+        EpithetClass::Government,
+        EpithetClass::Coalition,
+        EpithetClass::Mercenary,
+        EpithetClass::Gang,
+    ];
+
+    /// The class of that name.
+    pub fn from_name(name: &str) -> Option<EpithetClass> {
+        EpithetClass::ALL.into_iter().find(|class| class.name() == name)
+    }
+
     /// The class's name, as the files of actors and of descriptions have it.
     pub fn name(self) -> &'static str {
         match self {
@@ -268,6 +289,8 @@ pub struct Actor {
     pub name_sv: Option<Box<str>>,
     /// The country that it is, or is the government or the forces of.
     pub country: Option<CountryCode>,
+    /// The English adjective of a state or people (*Afghan*), where it has one.
+    pub adjective: Option<Box<str>>,
     /// What it is to that country, if it is made from a state's entry.
     pub role: Option<Role>,
     /// By what classes of words reports refer back to it.

@@ -132,7 +132,7 @@ fn actor<'a>(
         name: entry.name.as_str().into(),
         name_sv: entry.name_sv.as_deref().map(Into::into),
         iso: entry.iso.map(country),
-        adjective: state.then(|| entry.adjectives.en.first().unwrap_or(&entry.name).as_str().into()),
+        adjective: entry.adjectives.en.first().or_else(|| state.then_some(&entry.name)).map(|a| a.as_str().into()),
         genitive: state.then(|| swedish.genitive.of(name_sv).into()),
         epithets: entry.epithets.clone(),
         collective: entry.collective,
@@ -183,6 +183,9 @@ fn names(
                 spellings(&form).iter().for_each(|form| add(form, Usage::Name));
             }
         }
+        for name in entry.leaders.iter().flat_map(|name| spellings(name)) {
+            led_forms(words, &name).iter().for_each(|form| add(form, Usage::Name));
+        }
         for name in entry.generic.of(language) {
             words.inflect(language, name)?.iter().for_each(|form| add(form, Usage::Generic));
         }
@@ -199,6 +202,20 @@ fn names(
         entry.stems.of(language).iter().for_each(|stem| add(stem, Usage::Stem));
     }
     Ok(out)
+}
+
+/// What a leader's forces are called.
+fn led_forms(words: &RoleWords, name: &str) -> Vec<String> {
+    let genitive = words.genitive.of(name);
+    let mut out = Vec::new();
+    for form in &words.led {
+        let form = form.replace("{name}", name).replace("{genitive}", &genitive);
+        if form.contains("{title}") {
+            out.extend(words.titles.iter().map(|title| form.replace("{title}", &format!("{title} "))));
+        }
+        out.push(form.replace("{title}", ""));
+    }
+    out
 }
 
 /// The entry's names in a language; a name with no form of its own there keeps the canonical one.

@@ -36,6 +36,13 @@ pub struct RoleWords {
     /// What joins two adjectives that share a role noun (`and`).
     #[serde(default)]
     pub and: Vec<String>,
+    /// How a leader's forces are called: `{name}` for the name, `{genitive}` for it in the genitive, `{title}` for one of
+    /// the titles or none.
+    #[serde(default)]
+    pub led: Vec<String>,
+    /// What may stand before a leader's name.
+    #[serde(default)]
+    pub titles: Vec<String>,
     /// What comes before a name and turns it into a property (`pro-`).
     #[serde(default)]
     pub prefix: Vec<Affix>,

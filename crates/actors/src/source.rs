@@ -72,6 +72,9 @@ pub(crate) struct Entry {
     /// First parts of compounds that are no names by themselves.
     #[serde(default)]
     pub stems: Forms,
+    /// Persons who lead it: *forces loyal to …* are its own, whatever the language.
+    #[serde(default)]
+    pub leaders: Vec<String>,
     #[serde(default)]
     pub adjectives: Forms,
     /// What its people are called.

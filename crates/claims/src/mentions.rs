@@ -35,6 +35,8 @@ pub struct ActorFound {
     pub mention: ActorMention,
     /// The entry, as far as the report settles it.
     pub id: Option<ActorId>,
+    /// What it is called in English before a noun: its adjective, or its name.
+    pub english: Option<String>,
 }
 
 /// Everything that a report names.
@@ -50,6 +52,8 @@ pub struct Mentions {
     pub countries: Vec<CountryCode>,
     /// The sides that the named actors are on.
     pub sides: BTreeSet<ActorId>,
+    /// The day for which sides are looked up, if known.
+    pub day: Option<Day>,
 }
 
 /// How much an actor says of the country that a report is about: a state may only be a power from abroad.
@@ -73,6 +77,7 @@ impl Mentions {
             vote(actors, actor, &mut votes);
         }
         let mut names = names::find(document, pack, gazetteer);
+        names.retain(|name| !name.entries.is_empty() || touching(&found, name.tokens).is_empty());
         names.retain(|name| !touching(&found, name.tokens).iter().any(|a| hides(actors, a, name.tokens)));
         let votes: Vec<(CountryCode, i32)> = votes.into_iter().collect();
         let mut places = names::settle(document.text, names, gazetteer, &votes);
@@ -81,17 +86,17 @@ impl Mentions {
         let found: Vec<ActorFound> = found
             .into_iter()
             .filter_map(|mention| match mention.modifier {
-                None => Some(ActorFound { id: settle_actor(actors, &mention, &countries, on), mention }),
+                None => Some(actor_found(actors, settle_actor(actors, &mention, &countries, on), mention)),
                 // *anti-government forces* are those who fight the government of the country spoken of.
                 Some(Modifier::Anti) if mention.any_role().is_some() => {
                     let rebels = countries.first().and_then(|c| actors.role_of(*c, Role::Rebels))?;
-                    Some(ActorFound { id: Some(rebels.id.clone()), mention })
+                    Some(actor_found(actors, Some(rebels.id.clone()), mention))
                 }
                 Some(_) => None,
             })
             .collect();
         let sides = found.iter().filter_map(|a| a.id.as_ref()).map(|id| actors.side_of(id, on)).collect();
-        Mentions { places, actors: found, context_actors, countries, sides }
+        Mentions { places, actors: found, context_actors, countries, sides, day: on }
     }
 
     /// The place named at a byte.
@@ -140,6 +145,15 @@ fn hides(actors: &ActorList, mention: &ActorMention, place: Span) -> bool {
         What::Role { .. } => false,
         What::Adjective(_) => mention.span.len() >= place.len(),
     }
+}
+
+fn actor_found(actors: &ActorList, id: Option<ActorId>, mention: ActorMention) -> ActorFound {
+    // What a person in office or an embassy belongs to has the adjective of its state.
+    let id_or_owner = mention.actor().or_else(|| mention.owner().cloned());
+    let actor = id.as_ref().or(id_or_owner.as_ref()).and_then(|id| actors.get(id));
+    let adjective = actor.and_then(|a| a.adjective.as_deref()).filter(|_| mention.actor().is_none());
+    let english = adjective.or(actor.map(|a| &*a.name)).map(str::to_owned);
+    ActorFound { mention, id, english }
 }
 
 fn settle_actor(
@@ -192,7 +206,8 @@ fn read_context(
                 ids.extend(mention.actor());
             }
         }
-        for place in names::find_in(line, &tokens, pack, gazetteer) {
+        let places = names::find_in(line, &tokens, pack, gazetteer);
+        for place in places.iter().filter(|p| p.stands_alone(line, &tokens) || is_country(gazetteer, p)) {
             if let Some(country) = place.entries.first().and_then(|n| gazetteer.country(n.entry)) {
                 *votes.entry(country).or_default() += PLACE_VOTE;
             }
@@ -200,6 +215,10 @@ fn read_context(
     }
     ids.dedup();
     (ids, votes)
+}
+
+fn is_country(gazetteer: &Gazetteer, name: &names::Name) -> bool {
+    name.entries.first().and_then(|n| gazetteer.kind(n.entry)) == Some(PlaceKind::Country)
 }
 
 /// Ranks the countries that the report speaks of, and leaves a name unsettled that only points to itself: an unusual

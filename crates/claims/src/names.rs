@@ -2,7 +2,7 @@
 
 use crate::{Document, PlaceFound};
 use lagesbild_gazetteer::{Entry, Gazetteer, Hint, NameClass, Named, PlaceKind, resolve};
-use lagesbild_language::{Deprel, Upos};
+use lagesbild_language::{Deprel, NameKind, TokenIx, Upos};
 use lagesbild_model::{CountryCode, Span};
 use lagesbild_pack::{Pack, PlaceNounKind};
 
@@ -21,6 +21,22 @@ pub(crate) struct Name {
     last: usize,
     group: Option<Group>,
     within: Option<usize>,
+}
+
+impl Name {
+    /// Whether no capitalised word right before it makes it part of a longer name (*Arab Spring*).
+    pub fn stands_alone(&self, line: &str, tokens: &[Span]) -> bool {
+        let before = self.first.checked_sub(1).and_then(|at| tokens.get(at));
+        let touches = |t: &&Span| line.get(t.end()..self.span.start()) == Some(" ");
+        let capital = |t: &Span| t.slice(line).and_then(|w| w.chars().next()).is_some_and(char::is_uppercase);
+        !before.filter(touches).is_some_and(capital)
+    }
+
+    /// A name that no entry bears.
+    fn without_entry(span: Span, first: usize, last: usize) -> Name {
+        let (entries, hint, genitive, group, within) = (Vec::new(), None, false, None, None);
+        Name { span, tokens: span, entries, hint, genitive, first, last, group, within }
+    }
 }
 
 /// Words parted by white space and punctuation: enough for the short lines around a report.
@@ -63,6 +79,7 @@ pub(crate) fn find(document: &Document<'_>, pack: &Pack, gazetteer: &Gazetteer) 
         let mut found = find_in(document.text, tokens, pack, gazetteer);
         found
             .retain(|name| !is_ordinary_word(document, name, pack) && !is_in_longer_name(document, tokens, name, pack));
+        unlisted(document, tokens, &mut found, pack);
         group(document.text, tokens, &mut found, names.len(), pack);
         hint(document.text, tokens, &mut found, pack);
         contain(document.text, tokens, &mut found, names.len(), pack);
@@ -152,6 +169,11 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
         let word = words.split_whitespace().next().unwrap_or_default().to_lowercase();
         let known = pack.descriptions().determiner(&word).is_some() || pack.descriptions().pronoun(&word).is_some();
         let last = words.rsplit([' ', '-']).next().unwrap_or_default();
+        // *al-Bab*: small letters that a hyphen ties to a capital are part of a name.
+        let tied = words.split('-').nth(1).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
+        if tied && !words.contains(' ') {
+            return false;
+        }
         if words.contains(' ') && last.chars().all(char::is_lowercase) && pack.descriptions().place(last).is_none() {
             return true;
         }
@@ -202,6 +224,75 @@ fn is_in_longer_name(document: &Document<'_>, tokens: &[Span], name: &Name, pack
             .token_at(next.start())
             .and_then(|ix| document.analysis.get(ix))
             .is_none_or(|t| matches!(t.upos, Upos::Propn | Upos::Noun))
+}
+
+/// Adds the names that the gazetteer lacks where they stand in one list with some that it has: *Tell Abyad, Suluk and
+/// Ayn Isa*.
+fn unlisted(document: &Document<'_>, tokens: &[Span], found: &mut Vec<Name>, pack: &Pack) {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let known = found.iter().find(|n| n.first == at).map(|n| n.last);
+        let last = known.or_else(|| run_of_names(document, tokens, at, found));
+        match last {
+            Some(last) => {
+                items.push((at, last, known.is_some()));
+                at = last + 1;
+            }
+            None => at += 1,
+        }
+    }
+    let text = document.text;
+    let mut start = 0;
+    while start < items.len() {
+        let next = |end: usize| items.get(end).zip(items.get(end + 1));
+        let mut end = start;
+        while next(end).is_some_and(|(a, b)| !matches!(gap(text, tokens, a.1, b.0, pack), Gap::Other)) {
+            end += 1;
+        }
+        let list = items.get(start..=end).unwrap_or_default();
+        let known = list.iter().filter(|(.., known)| *known).count();
+        let joined = list.windows(2).any(|w| match w {
+            [a, b] => matches!(gap(text, tokens, a.1, b.0, pack), Gap::Word),
+            _ => false,
+        });
+        if known > 0 && known < list.len() && joined && list.len() > 2 {
+            let new = list.iter().filter(|(.., known)| !known).filter_map(|(first, last, _)| {
+                let span = tokens.get(*first)?.cover(*tokens.get(*last)?);
+                Some(Name::without_entry(span, *first, *last))
+            });
+            found.extend(new.collect::<Vec<Name>>());
+            found.sort_by_key(|n| n.first);
+        }
+        start = end + 1;
+    }
+}
+
+/// The last token of a run of capitalised words that may name a place, if one begins here.
+fn run_of_names(document: &Document<'_>, tokens: &[Span], from: usize, found: &[Name]) -> Option<usize> {
+    let free = |at: usize| !found.iter().any(|n| (n.first..=n.last).contains(&at));
+    let upos =
+        |span: Span| document.analysis.token_at(span.start()).and_then(|ix| document.analysis.get(ix)).map(|t| t.upos);
+    let names = |at: usize| {
+        let span = tokens.get(at).copied().filter(|_| free(at))?;
+        let capital = document.words(span).chars().next().is_some_and(char::is_uppercase);
+        (capital && matches!(upos(span), Some(Upos::Propn | Upos::X))).then_some(span)
+    };
+    names(from)?;
+    let mut last = from;
+    while let (Some(a), Some(b)) = (names(last), names(last + 1)) {
+        if document.text.get(a.end()..b.start()) != Some(" ") {
+            break;
+        }
+        last += 1;
+    }
+    let span = tokens.get(from)?.cover(*tokens.get(last)?);
+    let person = document.analysis.names().iter().any(|name| {
+        let first = TokenIx::new(usize::try_from(name.tokens.start).unwrap_or(usize::MAX));
+        let at = first.and_then(|ix| document.analysis.get(ix)).map(|t| t.span);
+        name.kind != NameKind::Location && at.is_some_and(|at| at.overlaps(span))
+    });
+    (!person && last - from < 4).then_some(last)
 }
 
 /// Puts coordinated names into groups: parted only by commas and conjunctions, at least one of them a conjunction.

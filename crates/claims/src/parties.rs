@@ -5,7 +5,7 @@ use crate::grammar::Grammar;
 use crate::mentions::fits_classes;
 use lagesbild_actors::{ActorKind, ActorList, EpithetClass, Role, What};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{ActorId, ActorRef, Span};
+use lagesbild_model::{ActorId, ActorRef, CountryCode, Span};
 use lagesbild_pack::{ActorNoun, Pack, PlaceNounKind, PronounRole};
 
 /// Who fills an actor's role, and whether it is a party that can hold places.
@@ -61,7 +61,11 @@ impl Parties<'_, '_, '_> {
     fn single(&self, token: TokenIx, depth: usize) -> Option<Party> {
         let span = self.span(token)?;
         if let Some(party) = self.named(span) {
-            return Some(party);
+            // *Tuareg forces of the MNLA*: one of several that a general name stands for is the one meant.
+            let general = party.actor.id.as_ref().and_then(|id| self.actors.get(id)).is_some_and(|a| a.collective);
+            let member = if general { self.inside(token, depth) } else { None };
+            let member = member.filter(|m| m.known && m.actor.span.is_some_and(|s| s.start() >= span.end()));
+            return Some(member.unwrap_or(party));
         }
         let word = self.grammar.document.lower(token);
         let nouns = self.pack.descriptions();
@@ -108,8 +112,11 @@ impl Parties<'_, '_, '_> {
         let name = found.id.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(words);
         let actor = ActorRef::one(name, found.id.clone(), Some(found.mention.span));
         // A president or a parliament speaks for a side, but holds no town.
-        let body = found.mention.any_role().is_none_or(|r| r.is_armed() || r == Role::Government);
-        let known = body && found.id.as_ref().is_none_or(|id| self.can_hold(id));
+        let role = found.mention.any_role();
+        let body = role.is_none_or(|r| r.is_armed() || r == Role::Government);
+        // The troops of an organisation can hold what it cannot.
+        let armed = role.is_some_and(Role::is_armed);
+        let known = body && (armed || found.id.as_ref().is_none_or(|id| self.can_hold(id)));
         Some(Party { actor, known })
     }
 
@@ -172,7 +179,7 @@ impl Parties<'_, '_, '_> {
         let modified = self.grammar.children(token).any(|c| self.grammar.relation(c) == Deprel::Amod);
         // *local militias* are none that was named before.
         let refers = definite || !modified;
-        let found = self.of_noun(noun, span, refers);
+        let found = self.of_noun(noun, span, refers).filter(|p| refers || p.actor.id.is_some());
         Some(found.unwrap_or_else(|| Party { actor: self.as_written(token, span), known: true }))
     }
 
@@ -188,6 +195,12 @@ impl Parties<'_, '_, '_> {
         if army && let Some(forces) = home.and_then(|c| self.actors.role_of(*c, Role::Forces)) {
             return Some(self.reference(&forces.id.clone(), span));
         }
+        // *the insurgents* of a country are whom the list knows under that word there.
+        if noun.of_country
+            && let Some(known) = home.and_then(|c| self.known_as(noun, *c))
+        {
+            return Some(self.reference(&known, span));
+        }
         if noun.stands_alone {
             if let Some(actor) = home.and_then(|c| self.actors.role_of(*c, Role::Rebels)) {
                 let mut party = self.reference(&actor.id.clone(), span);
@@ -201,6 +214,12 @@ impl Parties<'_, '_, '_> {
             return Some(Party { actor, known: true });
         }
         None
+    }
+
+    /// Whom a country's list knows under the noun, if it is one.
+    fn known_as(&self, noun: &ActorNoun, country: CountryCode) -> Option<ActorId> {
+        let classes = noun.classes.iter().filter_map(|c| EpithetClass::from_name(c));
+        classes.into_iter().find_map(|class| self.actors.described(class, country, self.mentions.day))
     }
 
     fn is_definite(&self, token: TokenIx, word: &str) -> bool {

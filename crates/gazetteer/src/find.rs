@@ -6,6 +6,9 @@ use lagesbild_model::Span;
 /// No name has more tokens than this.
 const LONGEST: usize = 12;
 
+/// No article that is tied to a name has more letters.
+const ARTICLE: usize = 4;
+
 /// In capitals, a word of so many letters is an abbreviation unless it names a country or a metropolis.
 const SHORT: usize = 4;
 /// Prominence of a city of a million, or of a national capital of some size.
@@ -28,11 +31,12 @@ impl Gazetteer {
     /// The longest run of tokens from `from` on that is a name, its last word with one of `suffixes` (genitive
     /// endings) or without.
     ///
-    /// A run begins with a capital letter or a digit, and nothing but spaces, hyphens and apostrophes stands between
+    /// A run begins with a capital letter, a digit or an article tied to a capital (`al-Bab`), and nothing but spaces, hyphens and apostrophes stands between
     /// its tokens. `None` if there is no such run.
     pub fn longest_match(&self, text: &str, tokens: &[Span], from: usize, suffixes: &[&str]) -> Option<Match> {
         let first = *tokens.get(from)?;
-        if !first.slice(text)?.chars().find(|c| !is_apostrophe(*c))?.is_uppercase() && !starts_with_digit(text, first) {
+        let capital = first.slice(text)?.chars().find(|c| !is_apostrophe(*c))?.is_uppercase();
+        if !capital && !starts_with_digit(text, first) && !is_tied_article(text, first) {
             return None;
         }
         let mut best = None;
@@ -144,6 +148,16 @@ impl Gazetteer {
 
 fn starts_with_digit(text: &str, token: Span) -> bool {
     token.slice(text).and_then(|word| word.chars().next()).is_some_and(char::is_numeric)
+}
+
+/// Whether it begins with a few small letters that a hyphen ties to a capital: `al-Qa'im`, `ash-Shaddadi`.
+fn is_tied_article(text: &str, token: Span) -> bool {
+    let rest = text.get(token.start()..).unwrap_or_default();
+    let letters = rest.chars().take_while(|c| c.is_lowercase()).count();
+    let mut after = rest.chars().skip(letters);
+    (1..=ARTICLE).contains(&letters)
+        && after.next().is_some_and(is_hyphen)
+        && after.find(|c| !is_apostrophe(*c)).is_some_and(char::is_uppercase)
 }
 
 /// Whether what stands between two tokens can stand inside a name.

@@ -104,7 +104,22 @@ pub struct Descriptions {
     names: NameForms,
     links: HashSet<String>,
     lesser: HashSet<String>,
-    directions: HashMap<String, String>,
+    directions: HashMap<String, usize>,
+    direction_nouns: HashMap<String, usize>,
+    all_directions: Vec<Direction>,
+    modifiers: HashMap<String, String>,
+    nouns_as_written: bool,
+    relations: Vec<(Vec<String>, String)>,
+    borders: HashSet<String>,
+}
+
+/// A direction, in English.
+#[derive(Clone, Debug)]
+pub struct Direction {
+    /// The part of an area that lies there (*northern*).
+    pub part: String,
+    /// What lies beyond an area on that side (*north of*).
+    pub side: String,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +134,14 @@ pub(crate) struct Raw {
     /// Words beside *capital* that tell that it is not a country's.
     lesser: Vec<String>,
     direction: Vec<RawDirection>,
+    /// Words beside a noun that belong to the name made of it (*police station*), with their English.
+    modifier: Vec<RawWords>,
+    /// Whether nouns and names before a noun belong to such a name as they are written.
+    nouns_as_written: bool,
+    /// Words between a noun and a name that tell another relation than lying inside (*near*), with their English.
+    relation: Vec<RawWords>,
+    /// Nouns, in English, for what lies between two areas.
+    borders: Vec<String>,
     /// Suffix that makes the possessive of a noun form that does not end in it already.
     genitive: Option<String>,
     /// Whether forms also end compounds (*gränsstaden*).
@@ -163,6 +186,10 @@ pub struct NameForms {
     pub within: String,
     /// The capital of an area: `capital of {whole}`.
     pub capital: String,
+    /// What lies on a side of a place: `area {side} {whole}`.
+    pub beside: String,
+    /// What parts two areas: `{part}–{whole} border`.
+    pub border: String,
 }
 
 impl NameForms {
@@ -175,11 +202,34 @@ impl NameForms {
     pub fn capital(&self, whole: &str) -> String {
         self.capital.replace("{whole}", whole)
     }
+
+    /// What lies on a side of a place.
+    pub fn beside(&self, side: &str, whole: &str) -> String {
+        self.beside.replace("{side}", side).replace("{whole}", whole)
+    }
+
+    /// What parts two areas.
+    pub fn border(&self, one: &str, other: &str) -> String {
+        self.border.replace("{part}", one).replace("{whole}", other)
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawDirection {
+    /// Adjectives.
+    words: Vec<String>,
+    /// Nouns.
+    nouns: Vec<String>,
+    /// What is said of a place beyond (*north of*).
+    sides: Vec<String>,
+    english: String,
+    side: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWords {
     words: Vec<String>,
     english: String,
 }
@@ -237,6 +287,12 @@ impl Raw {
             links: self.links.into_iter().collect(),
             lesser: self.lesser.into_iter().collect(),
             directions: HashMap::new(),
+            direction_nouns: HashMap::new(),
+            all_directions: Vec::new(),
+            modifiers: HashMap::new(),
+            nouns_as_written: self.nouns_as_written,
+            relations: Vec::new(),
+            borders: self.borders.into_iter().collect(),
         };
         for place in self.place {
             for (form, mark) in with_genitive(marked(FILE, &place.forms)?) {
@@ -266,8 +322,19 @@ impl Raw {
             out.extents.extend(entry.words.into_iter().map(|word| (word, entry.extent)));
         }
         for entry in self.direction {
-            out.directions.extend(entry.words.into_iter().map(|word| (word, entry.english.clone())));
+            let number = out.all_directions.len();
+            out.directions.extend(entry.words.into_iter().map(|word| (word, number)));
+            out.direction_nouns.extend(entry.nouns.into_iter().map(|word| (word, number)));
+            out.relations.extend(entry.sides.iter().map(|phrase| (phrase_words(phrase), entry.side.clone())));
+            out.all_directions.push(Direction { part: entry.english, side: entry.side });
         }
+        for entry in self.modifier {
+            out.modifiers.extend(entry.words.into_iter().map(|word| (word, entry.english.clone())));
+        }
+        for entry in self.relation {
+            out.relations.extend(entry.words.iter().map(|phrase| (phrase_words(phrase), entry.english.clone())));
+        }
+        out.relations.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         for entry in self.pronoun {
             out.pronouns.extend(entry.words.into_iter().map(|word| (word, entry.role)));
         }
@@ -275,6 +342,10 @@ impl Raw {
         out.determiners.extend(self.indefinite_determiners.into_iter().map(|word| (word, false)));
         Ok(out)
     }
+}
+
+fn phrase_words(phrase: &str) -> Vec<String> {
+    phrase.split_whitespace().map(str::to_owned).collect()
 }
 
 fn ending<'a, T>(
@@ -332,7 +403,37 @@ impl Descriptions {
 
     /// The part of an area that the word picks out (*northern*), in English.
     pub fn direction(&self, word: &str) -> Option<&str> {
-        self.directions.get(word).map(String::as_str)
+        self.directions.get(word).and_then(|n| self.all_directions.get(*n)).map(|d| d.part.as_str())
+    }
+
+    /// The direction that a noun names (*the north*).
+    pub fn direction_noun(&self, word: &str) -> Option<&Direction> {
+        self.direction_nouns.get(word).and_then(|n| self.all_directions.get(*n))
+    }
+
+    /// The English of a word beside a noun that belongs to the name made of it.
+    pub fn modifier(&self, word: &str) -> Option<&str> {
+        self.modifiers.get(word).map(String::as_str)
+    }
+
+    /// Whether nouns and names before a noun belong to the name made of it as they are written.
+    pub fn nouns_as_written(&self) -> bool {
+        self.nouns_as_written
+    }
+
+    /// The relation, in English, that some words between a noun and a name tell; `None` where they tell none but that
+    /// one lies in the other.
+    pub fn relation(&self, words: &[String]) -> Option<&str> {
+        let stands = |phrase: &[String]| words.windows(phrase.len()).any(|w| w == phrase);
+        self.relations
+            .iter()
+            .find(|(phrase, _)| !phrase.is_empty() && stands(phrase))
+            .map(|(_, english)| english.as_str())
+    }
+
+    /// Whether a noun, by its English, means what lies between two areas.
+    pub fn parts_areas(&self, noun: &PlaceNoun) -> bool {
+        self.borders.contains(&noun.english[0])
     }
 
     /// How names are made of descriptions.

@@ -4,38 +4,35 @@ use super::*;
 
 impl Places<'_, '_, '_> {
     pub(super) fn described(&self, token: TokenIx, span: Span, word: &str, noun: &PlaceNoun, form: NounForm) -> Filler {
-        if let Some(found) = self.name_after(token, noun) {
-            return Filler::Places(found);
-        }
-        if let Some(found) = self.name_before(token, noun) {
-            return Filler::Places(found);
-        }
-        let within = self.name_within(token).or_else(|| self.name_close_by(token));
-        let is_part = matches!(noun.kind, PlaceNounKind::Airport | PlaceNounKind::Base | PlaceNounKind::Site);
-        if let Some(whole) = within {
-            if noun.kind == PlaceNounKind::Capital
-                && let Some(found) = self.mentions.places.get(whole)
-                && !(self.is_country(found) && (form.plural || self.is_lesser(token, word)))
-            {
-                return Filler::Places(self.capitals_of(found));
-            }
-            let part = match (noun.kind, form.plural) {
-                (_, false) if is_part => self.part_of(noun, whole, span),
-                _ => None,
-            };
-            return Filler::Places(vec![part.unwrap_or_else(|| self.some_of(noun, form, whole, span))]);
-        }
-        let definite = form.definite || self.is_definite(token);
         if form.plural
             && let Some(found) = self.included(token)
         {
             return Filler::Places(found);
         }
+        if let Some(found) = self.name_after(token, noun) {
+            return Filler::Places(found);
+        }
+        let within = self.name_within(token).or_else(|| self.name_close_by(token));
+        // *Iraq's largest refinery, in Baiji*: where it lies tells more than whose it is.
+        let finer = within.and_then(|at| self.mentions.places.get(at)).is_some_and(|p| !self.is_country(p));
+        if let Some(found) = self.name_before(token, noun, finer) {
+            return Filler::Places(found);
+        }
+        if let Some(whole) = within {
+            return Filler::Places(self.inside(token, word, noun, form, whole));
+        }
+        let definite = form.definite || self.is_definite(token);
         if self.is_ordinal(token) {
             return Filler::Nothing;
         }
-        if form.plural || !definite {
-            return Filler::Unnamed;
+        if form.plural {
+            return match self.listed_before(noun.kind, span).filter(|_| definite) {
+                Some(found) => Filler::Places(found),
+                None => self.on_the_scene(token, noun, form),
+            };
+        }
+        if !definite {
+            return self.on_the_scene(token, noun, form);
         }
         let lesser = noun.kind == PlaceNounKind::Capital && self.is_lesser(token, word);
         let restricted = || self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::AclRelcl);
@@ -48,7 +45,54 @@ impl Places<'_, '_, '_> {
         if noun.needs_name {
             return Filler::Unnamed;
         }
-        self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span)
+        match self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span) {
+            Filler::Unnamed => self.on_the_scene(token, noun, form),
+            found => found,
+        }
+    }
+
+    /// What a noun means with the name that it lies in or by.
+    fn inside(&self, token: TokenIx, word: &str, noun: &PlaceNoun, form: NounForm, whole: usize) -> Vec<PlaceRef> {
+        let Some(span) = self.span(token) else { return Vec::new() };
+        let Some(found) = self.mentions.places.get(whole) else { return Vec::new() };
+        if noun.kind == PlaceNounKind::Capital
+            && !(self.is_country(found) && (form.plural || self.is_lesser(token, word)))
+        {
+            return self.capitals_of(found);
+        }
+        let extent = if form.plural { Extent::Part } else { Extent::All };
+        let part = self.composed(token, noun, form.plural);
+        let single = self.composed(token, noun, false);
+        let beside = self.relation_to(span, found.tokens).is_some();
+        self.members(whole)
+            .into_iter()
+            .filter_map(|at| {
+                let own = self
+                    .part_of(noun, &single, at, span)
+                    .filter(|p| !beside && is_built(noun.kind) && (p.id.is_some() || !form.plural));
+                own.or_else(|| Some(self.placed(&part, noun, self.mentions.places.get(at)?, span, extent)))
+            })
+            .collect()
+    }
+
+    /// A thing built, without a name, where the report is: *the Taliban enter Kabul and seize the presidential palace*.
+    fn on_the_scene(&self, token: TokenIx, noun: &PlaceNoun, form: NounForm) -> Filler {
+        let site = matches!(noun.kind, PlaceNounKind::Site | PlaceNounKind::Base) && !noun.needs_name;
+        let Some(span) = self.span(token).filter(|_| site) else { return Filler::Unnamed };
+        let Some(scene) = self.scene(span) else { return Filler::Unnamed };
+        let part = self.composed(token, noun, form.plural);
+        let name = self.pack.descriptions().names().within(&part, &self.whole(scene).name);
+        Filler::Places(vec![self.nameless(name, span, Extent::All)])
+    }
+
+    /// The places of the list that a name belongs to, or itself.
+    fn members(&self, at: usize) -> Vec<usize> {
+        match self.mentions.places.get(at).and_then(|p| p.group) {
+            None => vec![at],
+            group => (0..self.mentions.places.len())
+                .filter(|at| self.mentions.places.get(*at).is_some_and(|p| p.group == group))
+                .collect(),
+        }
     }
 
     /// The members that the text lists of a group without a name: *several towns, among them Anah and Rawa*.
@@ -80,7 +124,7 @@ impl Places<'_, '_, '_> {
         self.pack.descriptions().pronoun(&next) == Some(PronounRole::Relative)
     }
 
-    fn is_country(&self, found: &PlaceFound) -> bool {
+    pub(super) fn is_country(&self, found: &PlaceFound) -> bool {
         found.settled && found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry)) == Some(PlaceKind::Country)
     }
 
@@ -100,8 +144,10 @@ impl Places<'_, '_, '_> {
             let next = document.analysis.get(TokenIx::new(at)?)?;
             if let Some(found) = self.mentions.place_at(next.span.start()) {
                 let place = self.mentions.places.get(found)?;
-                if own && linked {
-                    return Some(vec![self.part_of(noun, found, next.span)?]);
+                // *the base of Baidoa* is the town; its airport is not.
+                if own && linked && noun.kind != PlaceNounKind::Base {
+                    let single = self.composed(token, noun, false);
+                    return Some(vec![self.part_of(noun, &single, found, next.span)?]);
                 }
                 let all = self.named_at(place.span)?;
                 return Some(match noun.kind {
@@ -121,7 +167,9 @@ impl Places<'_, '_, '_> {
     }
 
     /// A name right before the noun: *Kunduz airport*, *Kandahars flygplats*, *Afghanistan's capital*.
-    pub(super) fn name_before(&self, token: TokenIx, noun: &PlaceNoun) -> Option<Vec<PlaceRef>> {
+    ///
+    /// A country is passed over where a `finer` place is named with the noun too.
+    pub(super) fn name_before(&self, token: TokenIx, noun: &PlaceNoun, finer: bool) -> Option<Vec<PlaceRef>> {
         let document = self.grammar.document;
         let span = self.span(token)?;
         let mut at = token.index();
@@ -131,10 +179,14 @@ impl Places<'_, '_, '_> {
             let word = document.analysis.get(before)?;
             if let Some(found) = self.mentions.place_at(word.span.start()) {
                 let place = self.mentions.places.get(found)?;
+                if finer && is_built(noun.kind) && self.is_country(place) {
+                    return None;
+                }
                 return match noun.kind {
                     PlaceNounKind::Capital => Some(vec![self.capital_of(found, span)?]),
                     PlaceNounKind::Airport | PlaceNounKind::Base | PlaceNounKind::Site => {
-                        Some(vec![self.part_of(noun, found, place.span.cover(span))?])
+                        let single = self.composed(token, noun, false);
+                        Some(vec![self.part_of(noun, &single, found, place.span.cover(span))?])
                     }
                     _ if place.genitive => None,
                     _ => self.named_at(place.span),
@@ -168,7 +220,7 @@ impl Places<'_, '_, '_> {
     pub(super) fn name_close_by(&self, token: TokenIx) -> Option<usize> {
         let document = self.grammar.document;
         let mut preposition = false;
-        for at in (token.index() + 1..).take(4) {
+        for at in (token.index() + 1..).take(5) {
             let next = TokenIx::new(at)?;
             let span = self.span(next)?;
             if let Some(found) = self.mentions.place_at(span.start()) {
@@ -180,6 +232,9 @@ impl Places<'_, '_, '_> {
             match self.grammar.upos(next) {
                 Upos::Adp if !preposition && !self.pack.cues().names_agent(&word) => preposition = true,
                 Upos::Det | Upos::Adj if preposition => {}
+                // *the refinery, located in Baiji*
+                Upos::Punct if !preposition && word == "," && at == token.index() + 1 => {}
+                Upos::Verb | Upos::Adj if !preposition && at <= token.index() + 2 => {}
                 _ if kind && preposition => {}
                 _ => return None,
             }
@@ -187,50 +242,42 @@ impl Places<'_, '_, '_> {
         None
     }
 
-    /// *districts in Badakhshan Province*: a place without a name of its own, and no entry.
-    pub(super) fn some_of(&self, noun: &PlaceNoun, form: NounForm, whole: usize, span: Span) -> PlaceRef {
-        let whole = self.mentions.places.get(whole).map(|p| self.reference(p));
-        let kind = &noun.english[usize::from(form.plural)];
-        let name =
-            whole.as_ref().map_or_else(|| kind.clone(), |w| self.pack.descriptions().names().within(kind, &w.name));
-        PlaceRef {
-            name,
-            written: Some(self.grammar.document.words(span).to_owned()),
-            span: Some(span),
-            extent: if form.plural { Extent::Part } else { Extent::All },
-            id: None,
-            candidates: Vec::new(),
-        }
-    }
-
-    /// A part with a name of its own: the airport of a city.
-    pub(super) fn part_of(&self, noun: &PlaceNoun, whole: usize, span: Span) -> Option<PlaceRef> {
+    /// A part with a name of its own: the airport of a city. `part` is the noun with what belongs to it, in English.
+    pub(super) fn part_of(&self, noun: &PlaceNoun, part: &str, whole: usize, span: Span) -> Option<PlaceRef> {
         let found = self.mentions.places.get(whole)?;
-        let whole = self.reference(found);
-        let country = whole.candidates.first().and_then(|c| c.country);
+        let reference = self.reference(found);
+        let country = reference.candidates.first().and_then(|c| c.country);
         let kind = kind_of(noun.kind);
-        let joined = format!("{} {}", whole.name, noun.english[0]);
-        let of_kind = |own: PlaceKind| kind.is_none_or(|k| own == k || own == PlaceKind::Airport);
+        let of_kind =
+            |own: PlaceKind| kind.is_none_or(|k| own == k || own == PlaceKind::Airport) && own != PlaceKind::City;
         let fits = |e: &Entry| self.gazetteer.country(*e) == country && self.gazetteer.kind(*e).is_some_and(of_kind);
-        if let Some(entry) = self.gazetteer.named(&joined).into_iter().map(|n| n.entry).find(fits) {
-            return Some(self.meant(entry, None, span));
-        }
-        let name = match noun.kind {
-            PlaceNounKind::Airport => joined,
-            _ => self.pack.descriptions().names().within(&noun.english[0], &whole.name),
+        // *oil fields at Bai Hassan and Kirkuk*: the name may already be that of one.
+        let is_one = |e: &Entry| match noun.kind {
+            PlaceNounKind::Site => self.gazetteer.kind(*e) == Some(PlaceKind::Site),
+            _ => fits(e),
         };
-        let written = Some(self.grammar.document.words(span).to_owned());
-        Some(PlaceRef { name, written, span: Some(span), extent: Extent::All, id: None, candidates: Vec::new() })
+        if let Some(own) = found.ranked.first().map(|r| r.entry).filter(|e| found.settled && is_one(e)) {
+            return Some(self.meant(own, None, span));
+        }
+        let plain = &noun.english[0];
+        let joined = [part, plain].map(|p| format!("{} {p}", reference.name));
+        let own = joined.iter().flat_map(|j| self.gazetteer.named(j)).map(|n| n.entry).find(fits);
+        let [_, plain] = joined;
+        if let Some(entry) = own {
+            // An airport is named as the report does, by its town.
+            let name = Some(plain).filter(|_| noun.kind == PlaceNounKind::Airport);
+            return Some(self.meant(entry, name, span));
+        }
+        match noun.kind {
+            PlaceNounKind::Airport => Some(self.nameless(plain, span, Extent::All)),
+            _ => Some(self.placed(part, noun, found, span, Extent::All)),
+        }
     }
 
     /// The capitals of a list of provinces; of names that are cities themselves, the cities.
     pub(super) fn capitals_of(&self, place: &PlaceFound) -> Vec<PlaceRef> {
-        let members: Vec<usize> = match place.group {
-            None => self.mentions.places.iter().position(|p| p.span == place.span).into_iter().collect(),
-            group => (0..self.mentions.places.len())
-                .filter(|at| self.mentions.places.get(*at).is_some_and(|p| p.group == group))
-                .collect(),
-        };
+        let Some(at) = self.mentions.places.iter().position(|p| p.span == place.span) else { return Vec::new() };
+        let members = self.members(at);
         members
             .into_iter()
             .filter_map(|at| {
@@ -248,8 +295,10 @@ impl Places<'_, '_, '_> {
             return None;
         }
         let capital = self.gazetteer.capital(entry)?;
-        let named =
-            self.mentions.places.iter().any(|p| p.settled && p.ranked.first().is_some_and(|r| r.entry == capital));
+        // A name that province and capital share is taken for neither where the report speaks of both.
+        let by_name = |p: &&PlaceFound| p.settled && p.ranked.first().is_some_and(|r| r.entry == capital);
+        let shared = |p: &&PlaceFound| p.ranked.iter().any(|r| r.entry == entry);
+        let named = self.mentions.places.iter().filter(by_name).any(|p| !shared(&p));
         let name = if named || self.gazetteer.kind(entry) == Some(PlaceKind::Country) {
             None
         } else {
@@ -263,4 +312,9 @@ impl Places<'_, '_, '_> {
         let owned = self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss);
         owned || self.grammar.children(token).find_map(determined).unwrap_or(false)
     }
+}
+
+/// Whether it is a thing built, so that it has a place in or by a town.
+fn is_built(kind: PlaceNounKind) -> bool {
+    matches!(kind, PlaceNounKind::Airport | PlaceNounKind::Base | PlaceNounKind::Site)
 }

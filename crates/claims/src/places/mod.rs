@@ -1,5 +1,6 @@
 //! From a word in a place's role to the places meant: by name, by description, by what was named before.
 
+mod composed;
 mod described;
 mod reference;
 
@@ -103,6 +104,9 @@ impl Places<'_, '_, '_> {
             && let Some(found) = self.part(token, extent, depth)
         {
             return found;
+        }
+        if let Some(place) = self.direction(token, span) {
+            return Filler::Places(vec![place]);
         }
         let noun = nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(noun, form, _)| (noun, form)));
         if noun.is_none()
@@ -222,7 +226,12 @@ impl Places<'_, '_, '_> {
     fn direction_before(&self, found: &PlaceFound) -> Option<&str> {
         let analysis = &self.grammar.document.analysis;
         let at = analysis.token_at(found.span.start())?.index().checked_sub(1)?;
-        self.pack.descriptions().direction(&self.grammar.document.lower(TokenIx::new(at)?))
+        let nouns = self.pack.descriptions();
+        let direction = nouns.direction(&self.grammar.document.lower(TokenIx::new(at)?))?;
+        // *the eastern Logar Province* is all of it.
+        let before = at.checked_sub(1).and_then(TokenIx::new).map(|t| self.grammar.document.lower(t));
+        let whole = before.is_some_and(|word| nouns.determiner(&word) == Some(true));
+        Some(direction).filter(|_| !whole)
     }
 
     /// A found name as a claim's place.
@@ -241,6 +250,13 @@ impl Places<'_, '_, '_> {
         let written = self.grammar.document.words(found.span).to_owned();
         let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
         let name = chosen.and_then(|e| self.gazetteer.place(e)).map(|p| p.name.to_owned());
+        // An airport has a short name and a long one; the report tells which.
+        let nouns = self.pack.descriptions();
+        let last = written.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let long = found.usual
+            && nouns.nouns_as_written()
+            && nouns.place(&last).is_some_and(|(n, _)| n.kind == PlaceNounKind::Airport);
+        let name = if long && chosen.is_some() { Some(written.clone()) } else { name };
         PlaceRef {
             name: name.unwrap_or_else(|| written.clone()),
             written: Some(written),

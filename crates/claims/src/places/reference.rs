@@ -85,7 +85,7 @@ impl Places<'_, '_, '_> {
             PlaceNounKind::Province => last(&[PlaceKind::Admin1]),
             PlaceNounKind::Airport => last(&[PlaceKind::Airport]).or_else(|| self.airport_before(span)),
             PlaceNounKind::Base => last(&[PlaceKind::Base, PlaceKind::Airport]),
-            PlaceNounKind::Crossing => last(&[PlaceKind::Crossing, PlaceKind::City]),
+            PlaceNounKind::Crossing => last(&[PlaceKind::Crossing]).or_else(|| last(&[PlaceKind::City])),
             PlaceNounKind::Site => last(&[PlaceKind::Site, PlaceKind::Base, PlaceKind::Airport, PlaceKind::Crossing]),
             PlaceNounKind::Area => None,
         };
@@ -93,6 +93,25 @@ impl Places<'_, '_, '_> {
             Some(place) => Filler::Places(vec![self.referred(place, span)]),
             None => Filler::Unnamed,
         }
+    }
+
+    /// The list of that kind that was named last: *the towns*, *the bridges*.
+    pub(super) fn listed_before(&self, kind: PlaceNounKind, span: Span) -> Option<Vec<PlaceRef>> {
+        let kinds: &[PlaceKind] = match kind {
+            PlaceNounKind::City | PlaceNounKind::Capital => &[PlaceKind::City],
+            PlaceNounKind::District => &[PlaceKind::Admin2],
+            PlaceNounKind::Province => &[PlaceKind::Admin1],
+            PlaceNounKind::Site => &[PlaceKind::Site],
+            _ => return None,
+        };
+        let of_kind = |p: &&PlaceFound| {
+            p.settled && p.ranked.first().and_then(|r| self.gazetteer.kind(r.entry)).is_some_and(|k| kinds.contains(&k))
+        };
+        let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
+        let last = earlier.filter(of_kind).find(|p| p.group.is_some() || kind == PlaceNounKind::Site)?;
+        let member = |p: &&PlaceFound| p.span == last.span || (p.group.is_some() && p.group == last.group);
+        let members = self.mentions.places.iter().filter(member).filter(of_kind);
+        Some(members.map(|p| self.referred(self.whole(p), span)).collect())
     }
 
     /// The airport of the city named last.
@@ -106,7 +125,7 @@ impl Places<'_, '_, '_> {
         let word = self.grammar.document.analysis.token_at(span.start()).map(|t| self.grammar.document.lower(t))?;
         let nouns = self.pack.descriptions();
         let noun = nouns.place(&word).map(|(n, _)| n).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n))?;
-        self.part_of(noun, city, span)
+        self.part_of(noun, &noun.english[0], city, span)
     }
 
     /// Whether it is a country's capital that nothing has been claimed of.

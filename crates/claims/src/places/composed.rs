@@ -1,0 +1,180 @@
+//! Names that are made of a description: *police station in Gao*, *area south of Mogadishu*, *northern Mali*.
+
+use super::*;
+use lagesbild_actors::What;
+
+/// How many words before a noun may belong to its name.
+const MODIFIERS: usize = 6;
+
+impl Places<'_, '_, '_> {
+    /// The English of a described place without a name: the noun with the words before it that tell which one it is.
+    pub(super) fn composed(&self, token: TokenIx, noun: &PlaceNoun, plural: bool) -> String {
+        let mut words = self.modifiers_before(token);
+        words.extend(self.first_part(token));
+        let noun = &noun.english[usize::from(plural)];
+        // *oil refinery*: a noun may hold what the text has before it.
+        if let (Some(last), Some((first, _))) = (words.last(), noun.split_once(' '))
+            && last.eq_ignore_ascii_case(first)
+        {
+            words.pop();
+        }
+        words.push(noun.clone());
+        words.join(" ")
+    }
+
+    fn modifiers_before(&self, token: TokenIx) -> Vec<String> {
+        let (document, nouns) = (self.grammar.document, self.pack.descriptions());
+        let mut words = Vec::new();
+        let mut next = token;
+        for _ in 0..MODIFIERS {
+            let Some(before) = next.index().checked_sub(1).and_then(TokenIx::new) else { break };
+            let (Some(span), Some(after)) = (self.span(before), self.span(next)) else { break };
+            let gap = document.text.get(span.end()..after.start()).unwrap_or_default();
+            let named =
+                self.mentions.place_at(span.start()).is_some() && self.mentions.actor_at(span.start()).is_none();
+            if !matches!(gap, " " | "") || named {
+                break;
+            }
+            if let Some(found) = self.mentions.actor_at(span.start()) {
+                words.extend(self.actor_word(found, next));
+                let first = document.analysis.token_at(found.mention.span.start());
+                match first.filter(|first| *first < next) {
+                    Some(first) => next = first,
+                    None => break,
+                }
+                continue;
+            }
+            let word = document.lower(before);
+            let known = nouns.modifier(&word).map(str::to_owned);
+            match (known, self.grammar.upos(before)) {
+                (Some(known), _) => words.push(known),
+                (None, Upos::Noun | Upos::Propn) if nouns.nouns_as_written() => {
+                    words.push(document.words(span).to_owned())
+                }
+                (None, Upos::Adj) => {}
+                _ => break,
+            }
+            next = before;
+        }
+        words.reverse();
+        words
+    }
+
+    /// Whose it is: as written in English, else by the adjective or the name.
+    fn actor_word(&self, found: &crate::ActorFound, noun: TokenIx) -> Option<String> {
+        if found.mention.modifier.is_some() {
+            return None;
+        }
+        if self.pack.descriptions().nouns_as_written() {
+            // The noun itself may be the last word of the mention: *Turkish Embassy*.
+            let end = self.span(noun)?.start().min(found.mention.span.end());
+            let words = Span::new(found.mention.span.start(), end)?;
+            return Some(self.grammar.document.words(words).trim().to_owned()).filter(|w| !w.is_empty());
+        }
+        match found.mention.what {
+            What::Adjective(_) | What::RoleOfState { .. } | What::Named(_) => found.english.clone(),
+            _ => None,
+        }
+    }
+
+    /// The first part of a compound, where it tells which sort of place it is.
+    fn first_part(&self, token: TokenIx) -> Option<String> {
+        let nouns = self.pack.descriptions();
+        let word = self.grammar.document.lower(token);
+        if nouns.place(&word).is_some() {
+            return None;
+        }
+        let (_, _, cut) = nouns.place_compound(&word)?;
+        nouns.modifier(word.get(..cut)?.trim_end_matches('-')).map(str::to_owned)
+    }
+
+    /// How a noun's place lies to a name, by the words between them; `None` where it lies in it.
+    pub(super) fn relation_to(&self, noun: Span, whole: Span) -> Option<&str> {
+        let between = self.grammar.document.text.get(noun.end()..whole.start())?;
+        let words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        self.pack.descriptions().relation(&words)
+    }
+
+    /// A place without a name of its own, and no entry, that lies in, at or by a place that has one.
+    pub(super) fn placed(
+        &self,
+        part: &str,
+        noun: &PlaceNoun,
+        whole: &PlaceFound,
+        span: Span,
+        extent: Extent,
+    ) -> PlaceRef {
+        let nouns = self.pack.descriptions();
+        let reference = self.reference(whole);
+        let home = self.mentions.countries.first().and_then(|c| self.gazetteer.country_entry(*c));
+        let entry = whole.ranked.first().filter(|_| whole.settled).map(|r| r.entry);
+        let other = home.filter(|h| Some(*h) != entry && self.is_country(whole)).and_then(|h| self.gazetteer.place(h));
+        let name = match (other, self.relation_to(span, whole.tokens)) {
+            (Some(home), _) if nouns.parts_areas(noun) => nouns.names().border(home.name, &reference.name),
+            (_, Some(relation)) => format!("{part} {relation} {}", reference.name),
+            (_, None) => nouns.names().within(part, &reference.name),
+        };
+        self.nameless(name, span, extent)
+    }
+
+    pub(super) fn nameless(&self, name: String, span: Span, extent: Extent) -> PlaceRef {
+        let written = Some(self.grammar.document.words(span).to_owned());
+        PlaceRef { name, written, span: Some(span), extent, id: None, candidates: Vec::new() }
+    }
+
+    /// The place in which something without a name must lie: the last one named before it in its sentence, else the
+    /// town spoken of.
+    pub(super) fn scene(&self, span: Span) -> Option<&PlaceFound> {
+        let sentence =
+            self.grammar.document.sentence_at(span.start()).and_then(|n| self.grammar.document.sentences.get(n));
+        let holds = |p: &&PlaceFound| {
+            use PlaceKind::{Admin1, Admin2, City, Island, Quarter};
+            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+            matches!(kind, Some(City | Admin1 | Admin2 | Quarter | Island)) || !p.settled
+        };
+        let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start()).filter(holds);
+        let here = || earlier().filter(|p| sentence.is_some_and(|s| s.contains(p.tokens)));
+        // Of a district and the province that it lies in, the district.
+        let area = |p: &&PlaceFound| {
+            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+            kind == Some(PlaceKind::Admin1)
+        };
+        let here = here().find(|p| !area(p)).or_else(|| here().next());
+        here.or_else(|| earlier().find(|p| !self.is_seat(p)))
+    }
+
+    /// *the north of Mali*, *north of Baghdad*, *the north* of the country spoken of.
+    pub(super) fn direction(&self, token: TokenIx, span: Span) -> Option<PlaceRef> {
+        let (document, nouns) = (self.grammar.document, self.pack.descriptions());
+        let direction = nouns.direction_noun(&document.lower(token))?;
+        let after = (1..5).filter_map(|n| self.mentions.place_at(self.span(TokenIx::new(token.index() + n)?)?.start()));
+        let after = after.into_iter().next().and_then(|at| self.mentions.places.get(at));
+        let near = after.filter(|p| {
+            let between = document.text.get(span.end()..p.tokens.start()).unwrap_or_default();
+            !between.contains([',', '.', ';', ':', '(']) && between.split_whitespace().count() <= 3
+        });
+        let earlier = (1..4).filter_map(|n| token.index().checked_sub(n).and_then(TokenIx::new));
+        let open = earlier.take_while(|t| !matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn | Upos::Adp));
+        let determined = |t: TokenIx| nouns.determiner(&document.lower(t)) == Some(true);
+        let country = near.is_some_and(|p| self.is_country(p));
+        let definite = country || open.into_iter().any(determined);
+        let words = |end: usize| -> Vec<String> {
+            let text = document.text.get(span.start()..end).unwrap_or_default();
+            text.split_whitespace().map(str::to_lowercase).collect()
+        };
+        if let Some(place) = near {
+            let whole = self.whole(place);
+            let beyond = !definite && nouns.relation(&words(place.tokens.start())) == Some(direction.side.as_str());
+            let name = match beyond {
+                true => nouns.names().beside(&direction.side, &whole.name),
+                false => format!("{} {}", direction.part, whole.name),
+            };
+            return Some(PlaceRef { candidates: whole.candidates, ..self.nameless(name, span, Extent::Part) });
+        }
+        let home = self.mentions.countries.first().and_then(|c| self.gazetteer.country_entry(*c))?;
+        let country = self.gazetteer.place(home)?.name;
+        let name = format!("{} {country}", direction.part);
+        Some(self.nameless(name, span, Extent::Part))
+    }
+}
