@@ -1,10 +1,10 @@
 use crate::error::GrammarError;
+use crate::index::Index;
 use crate::lexicon::{Lexicon, RawClass};
-use crate::pattern::{self, Names, Piece, Step};
+use crate::pattern::{self, Names, Step};
 use crate::template::Term;
 use lagesbild_model::time::{Anchor, Relation, Shading};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// The file, as written.
 #[derive(Deserialize)]
@@ -50,7 +50,8 @@ struct RawPattern {
 pub struct TimeGrammar {
     pub(crate) lexicon: Lexicon,
     pub(crate) patterns: Vec<Pattern>,
-    pub(crate) groups: Vec<Group>,
+    pub(crate) index: Index,
+    groups: usize,
     examples: Vec<GrammarExample>,
 }
 
@@ -66,29 +67,6 @@ pub(crate) struct Pattern {
     pub anchor: Option<Anchor>,
     pub not_after: Vec<u32>,
     pub not_before: Vec<u32>,
-}
-
-/// Which patterns of a group may begin with what.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Group {
-    /// By the word's number.
-    by_word: Vec<Vec<u16>>,
-    by_number: Vec<u16>,
-    by_mark: Vec<u16>,
-}
-
-impl Group {
-    pub fn with_word(&self, word: u32) -> &[u16] {
-        self.by_word.get(word as usize).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn with_number(&self) -> &[u16] {
-        &self.by_number
-    }
-
-    pub fn with_mark(&self) -> &[u16] {
-        &self.by_mark
-    }
 }
 
 /// A pattern's example: what must be found in its text, seen from its reference date.
@@ -129,7 +107,8 @@ impl TimeGrammar {
         let mut grammar = TimeGrammar {
             lexicon: Lexicon::new(&raw.class)?,
             patterns: Vec::new(),
-            groups: vec![Group::default(); raw.groups.len()],
+            index: Index::default(),
+            groups: raw.groups.len(),
             examples: Vec::new(),
         };
         if raw.groups.is_empty() || raw.groups.len() > 16 {
@@ -144,10 +123,8 @@ impl TimeGrammar {
                 .add(pattern, &raw.groups)
                 .map_err(|problem| GrammarError::Pattern { pattern: pattern.id.clone(), problem })?;
         }
-        // From the innermost out: what a group may begin with hangs on the groups before it.
-        for group in 0..grammar.groups.len() {
-            grammar.index(group);
-        }
+        let ways: Vec<_> = grammar.patterns.iter().map(|p| (p.own.as_slice(), p.matches.as_slice())).collect();
+        grammar.index = Index::new(&grammar.lexicon, grammar.groups, &ways);
         let nothing = raw.nothing.iter().map(|text| GrammarExample {
             pattern: None,
             text: text.clone(),
@@ -170,7 +147,7 @@ impl TimeGrammar {
 
     /// The group that is looked for in texts.
     pub(crate) fn top(&self) -> usize {
-        self.groups.len().saturating_sub(1)
+        self.groups.saturating_sub(1)
     }
 
     fn add(&mut self, raw: &RawPattern, groups: &[String]) -> Result<(), String> {
@@ -223,62 +200,6 @@ impl TimeGrammar {
         });
         Ok(())
     }
-
-    fn index(&mut self, group: usize) {
-        let mut made = Group::default();
-        for (at, pattern) in self.patterns.iter().enumerate().filter(|(_, p)| p.own.contains(&group)) {
-            let Ok(at) = u16::try_from(at) else { return };
-            let mut first = First::default();
-            pattern.matches.iter().for_each(|steps| self.first(steps, &mut first));
-            for word in &first.words {
-                let word = *word as usize;
-                if made.by_word.len() <= word {
-                    made.by_word.resize(word + 1, Vec::new());
-                }
-                made.by_word.get_mut(word).into_iter().for_each(|patterns| patterns.push(at));
-            }
-            made.by_number.extend(first.number.then_some(at));
-            made.by_mark.extend(first.mark.then_some(at));
-        }
-        if let Some(group) = self.groups.get_mut(group) {
-            *group = made;
-        }
-    }
-
-    /// What a run of steps may begin with.
-    fn first(&self, steps: &[Step], into: &mut First) {
-        for step in steps {
-            match &step.piece {
-                Piece::Open | Piece::Close => continue,
-                Piece::Words(words) => into.words.extend(words),
-                Piece::Class { classes, .. } => {
-                    for class in classes {
-                        into.words.extend(self.lexicon.words_of(*class));
-                        into.number |= self.lexicon.class_at(*class).is_some_and(|c| c.digits.is_some());
-                    }
-                }
-                Piece::Number { .. } => into.number = true,
-                Piece::Mark(_) => into.mark = true,
-                Piece::Group { group, .. } => {
-                    if let Some(group) = self.groups.get(usize::from(*group)) {
-                        into.words.extend((0..).zip(&group.by_word).filter(|(_, p)| !p.is_empty()).map(|(w, _)| w));
-                        into.number |= !group.by_number.is_empty();
-                        into.mark |= !group.by_mark.is_empty();
-                    }
-                }
-            }
-            if !step.optional {
-                return;
-            }
-        }
-    }
-}
-
-#[derive(Default)]
-struct First {
-    words: BTreeSet<u32>,
-    number: bool,
-    mark: bool,
 }
 
 fn read_example(pattern: &str, (text, seen_from, days): &(String, String, String)) -> Result<GrammarExample, String> {

@@ -107,6 +107,16 @@ impl Lexicon {
         self.entries.get(word as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The classes that a word belongs to.
+    pub fn classes_of(&self, word: usize) -> Vec<u32> {
+        self.entries.get(word).into_iter().flatten().map(|entry| entry.class.into()).collect()
+    }
+
     pub fn class(&self, name: &str) -> Option<(u16, &Class)> {
         let at = self.classes.iter().position(|class| class.name == name)?;
         Some((u16::try_from(at).ok()?, self.classes.get(at)?))

@@ -32,6 +32,7 @@
 mod calendar;
 mod error;
 mod grammar;
+mod index;
 mod lexicon;
 mod narrow;
 mod pattern;

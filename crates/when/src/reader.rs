@@ -28,7 +28,7 @@ impl<'g> TimeReader<'g> {
     ///
     /// A span that does not fit the text holds none.
     pub fn find(&self, text: &str, within: Span, out: &mut Vec<TimeExpr>) {
-        let tokens = tokens(text, within, |word| self.grammar.lexicon.find(word));
+        let tokens = tokens(text, within, self.grammar);
         let mut search = Search { grammar: self.grammar, start: 0, tokens: &tokens, known: HashMap::default() };
         let mut at = 0;
         while at < tokens.len() {
@@ -90,9 +90,8 @@ impl<'a> Search<'a> {
     fn best_at(&mut self, start: usize) -> Option<Found<'a>> {
         self.start = start;
         let mut best: Option<Found<'a>> = None;
-        for &number in self.candidates(self.grammar.top(), start) {
-            let Some(pattern) = self.grammar.patterns.get(usize::from(number)) else { continue };
-            for way in self.ways(pattern, start) {
+        for (pattern, steps) in self.candidates(self.grammar.top(), start) {
+            for way in self.ways(steps, start) {
                 let (open, close) = (way.open.unwrap_or(start), way.close.unwrap_or(way.at));
                 if best.as_ref().is_some_and(|b| b.close >= close) || !self.neighbours_allow(pattern, open, close) {
                     continue;
@@ -105,21 +104,20 @@ impl<'a> Search<'a> {
         best
     }
 
-    fn candidates(&self, group: usize, at: usize) -> &'a [u16] {
-        let (Some(group), Some(token)) = (self.grammar.groups.get(group), self.tokens.get(at)) else { return &[] };
-        match token.kind {
-            TokenKind::Word { word: Some(word), .. } => group.with_word(word),
-            TokenKind::Word { word: None, .. } => &[],
-            TokenKind::Number { .. } => group.with_number(),
-            TokenKind::Mark(_) => group.with_mark(),
-        }
+    /// The patterns of a group that may begin here, each with one of its ways to match.
+    fn candidates(&self, group: usize, at: usize) -> impl Iterator<Item = (&'a Pattern, &'a [Step])> + use<'a> {
+        let sort = |at: usize| self.tokens.get(at).map(|t| t.sort).unwrap_or_default();
+        let (first, second) = (sort(at), sort(at + 1));
+        let grammar = self.grammar;
+        grammar.index.candidates(group, first, second).filter_map(|candidate| {
+            let pattern = grammar.patterns.get(usize::from(candidate.pattern))?;
+            Some((pattern, pattern.matches.get(usize::from(candidate.way))?.as_slice()))
+        })
     }
 
-    fn ways(&mut self, pattern: &'a Pattern, start: usize) -> Vec<Way> {
+    fn ways(&mut self, steps: &'a [Step], start: usize) -> Vec<Way> {
         let mut ways = Vec::new();
-        for steps in &pattern.matches {
-            self.walk(steps, start, Way { at: start, ..Way::default() }, &mut ways);
-        }
+        self.walk(steps, start, Way { at: start, ..Way::default() }, &mut ways);
         ways.retain(|way| self.number_ends_at(way.at));
         ways
     }
@@ -206,9 +204,8 @@ impl<'a> Search<'a> {
             return Rc::clone(known);
         }
         let mut ends: Vec<(usize, Meaning)> = Vec::new();
-        for &number in self.candidates(usize::from(group), at) {
-            let Some(pattern) = self.grammar.patterns.get(usize::from(number)) else { continue };
-            for way in self.ways(pattern, at) {
+        for (pattern, steps) in self.candidates(usize::from(group), at) {
+            for way in self.ways(steps, at) {
                 let new = ends.len() < MOST_ENDS && ends.iter().all(|(end, _)| *end != way.at);
                 if new && self.neighbours_allow(pattern, at, way.at) {
                     ends.extend(meaning(pattern, &way.caught).map(|meaning| (way.at, meaning)));

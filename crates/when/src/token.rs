@@ -1,3 +1,5 @@
+use crate::TimeGrammar;
+use crate::index::Sort;
 use lagesbild_model::Span;
 
 /// One piece of raw text as the patterns see it: a run of letters, a run of digits, or one other character.
@@ -6,6 +8,8 @@ pub(crate) struct Token {
     pub start: u32,
     pub end: u32,
     pub kind: TokenKind,
+    /// Its sort in the grammar's index.
+    pub sort: Sort,
     /// Nothing stands between it and the piece before.
     pub tight: bool,
     /// An empty line stands between it and the piece before.
@@ -22,8 +26,8 @@ pub(crate) enum TokenKind {
     Mark(char),
 }
 
-/// Cuts `text[within]` into pieces; `look_up` tells which word a lower-cased run of letters is.
-pub(crate) fn tokens(text: &str, within: Span, look_up: impl Fn(&str) -> Option<u32>) -> Vec<Token> {
+/// Cuts `text[within]` into pieces, as the grammar knows them.
+pub(crate) fn tokens(text: &str, within: Span, grammar: &TimeGrammar) -> Vec<Token> {
     let Some(part) = within.slice(text) else { return Vec::new() };
     let mut found: Vec<Token> = Vec::new();
     let (mut folded, mut rest, mut at) = (String::new(), part, within.start());
@@ -43,7 +47,7 @@ pub(crate) fn tokens(text: &str, within: Span, look_up: impl Fn(&str) -> Option<
             // Runs longer than any word are not looked up, nor copied.
             let word = (run.len() <= 64).then(|| {
                 folded.extend(run.chars().flat_map(char::to_lowercase));
-                look_up(&folded)
+                grammar.lexicon.find(&folded)
             });
             TokenKind::Word { word: word.flatten(), upper: c.is_uppercase() }
         } else if c.is_ascii_digit() {
@@ -56,7 +60,8 @@ pub(crate) fn tokens(text: &str, within: Span, look_up: impl Fn(&str) -> Option<
             TokenKind::Mark(c)
         };
         if let (Ok(start), Ok(end)) = (u32::try_from(at), u32::try_from(at + length)) {
-            found.push(Token { start, end, kind, tight: tight && !found.is_empty(), after_break: newlines > 1 });
+            let sort = grammar.index.sort_of(kind);
+            found.push(Token { start, end, kind, sort, tight: tight && !found.is_empty(), after_break: newlines > 1 });
         }
         (tight, newlines) = (true, 0);
         at += length;
