@@ -216,10 +216,11 @@ impl Parties<'_, '_, '_> {
         None
     }
 
-    /// Whom a country's list knows under the noun, if it is one.
+    /// Whom a country's list knows under the noun, if that is a name for many: which one of them is not guessed.
     fn known_as(&self, noun: &ActorNoun, country: CountryCode) -> Option<ActorId> {
         let classes = noun.classes.iter().filter_map(|c| EpithetClass::from_name(c));
-        classes.into_iter().find_map(|class| self.actors.described(class, country, self.mentions.day))
+        let found = classes.into_iter().find_map(|class| self.actors.described(class, country, self.mentions.day));
+        found.filter(|id| self.actors.get(id).is_some_and(|a| a.collective))
     }
 
     fn is_definite(&self, token: TokenIx, word: &str) -> bool {
@@ -278,9 +279,16 @@ impl Parties<'_, '_, '_> {
         before().find(|id| !state(id)).or_else(|| before().next()).map(|id| self.reference(id, span))
     }
 
-    /// A word in a role with its modifiers, as it stands in the text.
+    /// A word in a role with its modifiers, as it stands in the text, without how many.
     pub fn written(&self, token: TokenIx) -> Option<ActorRef> {
-        Some(self.as_written(token, self.span(token)?))
+        let whole = self.as_written(token, self.span(token)?);
+        let counts = |c: &TokenIx| self.grammar.relation(*c) == Deprel::Nummod && *c < token;
+        let figure = self.grammar.children(token).filter(counts).filter_map(|c| self.span(c)).last();
+        let after = figure.zip(whole.span).filter(|(f, w)| f.start() <= w.start());
+        let Some(rest) = after.and_then(|(f, w)| Span::new(f.end(), w.end())) else { return Some(whole) };
+        let words = self.grammar.document.words(rest);
+        let kept = Span::new(rest.start() + (words.len() - words.trim_start().len()), rest.end())?;
+        Some(ActorRef::one(self.grammar.document.words(kept), None, Some(kept)))
     }
 
     /// The noun with its modifiers and what hangs on them (*forces loyal to …*), without determiners.
