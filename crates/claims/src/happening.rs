@@ -54,6 +54,10 @@ impl Finder<'_> {
                 against = tokens.iter().flat_map(|t| walker.parties.nation_of(*t)).collect();
             }
         }
+        // *Ukraine and Russia meet*, *rebels and soldiers clash*: each is the other's other side.
+        if against.is_empty() && is_between(trigger.kind) && actors.len() == 2 {
+            against.extend(actors.pop());
+        }
         against.retain(|p| !actors.iter().any(|a| a.actor.name == p.actor.name));
         let spans = |parties: &[Party]| parties.iter().filter_map(|p| p.actor.span).collect::<Vec<_>>();
         let taken: Vec<Span> = spans(&actors).into_iter().chain(spans(&against)).collect();
@@ -116,18 +120,14 @@ impl Finder<'_> {
         drafts: &[Draft],
     ) -> Vec<PlaceRef> {
         let framed = walker.framed_places(hit, &trigger.place);
-        if !framed.is_empty() {
+        if framed.iter().any(|p| p.id.is_some()) {
             return framed;
         }
-        if is_said(trigger.kind) {
-            return Vec::new();
-        }
-        let named = !matches!(trigger.kind, Kind::Attack | Kind::Clash | Kind::Deployment);
-        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken, named };
+        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken };
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
         let found = scene.places(hit, &arguments);
-        if !found.is_empty() {
-            return found;
+        if !found.is_empty() || !framed.is_empty() {
+            return if found.is_empty() { framed } else { found };
         }
         // The report goes on about where it was before.
         let last = drafts.last().filter(|d| d.sentence.end() + 2 >= clause.sentence.start());
@@ -221,9 +221,9 @@ impl Finder<'_> {
     }
 }
 
-/// Whether it is an act of speech, which has no place of its own.
-fn is_said(kind: Kind) -> bool {
-    matches!(kind, Kind::Demand | Kind::Condemnation | Kind::Threat | Kind::Support | Kind::Count)
+/// Whether two who do it together do it with, or against, each other.
+fn is_between(kind: Kind) -> bool {
+    matches!(kind, Kind::Talks | Kind::Clash | Kind::Agreement)
 }
 
 /// Whether those who are counted are on the other side.

@@ -22,6 +22,7 @@ mod modality;
 mod names;
 mod numbers;
 mod parties;
+mod persons;
 mod places;
 mod quote;
 mod roles;

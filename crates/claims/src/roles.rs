@@ -109,6 +109,12 @@ impl Walker<'_, '_, '_> {
                         None => continue,
                     }
                 }
+                if acts_in_person(kind)
+                    && path.step != Step::Compound
+                    && let Some(person) = self.parties.person(token)
+                {
+                    return vec![person];
+                }
                 let mut found = self.parties.at(token);
                 let beside = matches!(path.step, Step::Compound | Step::Genitive);
                 if found.iter().all(|p| !p.known)
@@ -464,4 +470,10 @@ impl Walker<'_, '_, '_> {
         }
         Filler::Nothing
     }
+}
+
+/// Whether a person does it, rather than those whom the person speaks for.
+fn acts_in_person(kind: Kind) -> bool {
+    use Kind::{Agreement, Condemnation, Demand, Displacement, Talks, Threat};
+    matches!(kind, Agreement | Condemnation | Demand | Displacement | Talks | Threat)
 }

@@ -17,13 +17,11 @@ pub(crate) struct Scene<'a, 'd, 't> {
     pub cues: &'a Cues,
     /// Words that fill other roles.
     pub taken: &'a [Span],
-    /// Whether a building or a place without a name is too fine: the place with a name that it lies in is meant.
-    pub named: bool,
 }
 
 impl Scene<'_, '_, '_> {
     /// The places of a hit: its own adjuncts, those of what it acts on, those of the clauses above it, else the one that
-    /// stands nearest in the sentence.
+    /// stands nearest after a preposition of the sentence.
     pub fn places(&self, hit: &Hit, arguments: &[TokenIx]) -> Vec<PlaceRef> {
         let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
         let own = bases.map(|base| self.beside(base)).find(|found| !found.is_empty());
@@ -37,7 +35,8 @@ impl Scene<'_, '_, '_> {
             return Vec::new();
         }
         match self.places.at(token) {
-            Filler::Places(found) if !self.named || found.iter().any(|p| p.id.is_some()) => found,
+            Filler::Places(found) if found.iter().any(|p| p.id.is_some()) => found,
+            // *A school in Farah*: a happening is told of the place with a name.
             Filler::Places(found) => {
                 let inside = self.beside(token);
                 if inside.is_empty() { found } else { inside }
@@ -86,12 +85,13 @@ impl Scene<'_, '_, '_> {
         None
     }
 
-    /// The place of the sentence that stands nearest after a preposition, else any.
+    /// The place of the sentence that stands nearest after a preposition.
     fn nearest(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
         let sentence = self.grammar.document.analysis.sentence_of(token)?;
+        let nominal = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn);
         let mut all: Vec<TokenIx> =
-            sentence.indices().filter(|t| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn)).collect();
-        all.sort_by_key(|t| (!self.is_locative(*t), t.index().abs_diff(token.index())));
+            sentence.indices().filter(|t| nominal(t) && self.is_locative(*t)).collect();
+        all.sort_by_key(|t| t.index().abs_diff(token.index()));
         all.into_iter().map(|t| self.at(t)).find(|found| !found.is_empty())
     }
 }

@@ -1,0 +1,90 @@
+//! Persons who speak and act for themselves: by name, by office with a name beside it, by pronoun.
+
+use crate::parties::{Parties, Party};
+use lagesbild_actors::Role;
+use lagesbild_language::{Deprel, Gender, NameKind, Number, PronType, TokenIx};
+use lagesbild_model::{ActorRef, Span};
+
+impl Parties<'_, '_, '_> {
+    /// The person that a word stands for. Whoever speaks for somebody else is not meant, but the one spoken for.
+    pub fn person(&self, token: TokenIx) -> Option<Party> {
+        let span = self.grammar.document.analysis.get(token)?.span;
+        let role = self.mentions.actor_at(span.start()).and_then(|a| a.mention.any_role());
+        if role == Some(Role::Spokesperson) {
+            return None;
+        }
+        let named = self.person_name(token).or_else(|| {
+            let beside = |c: &TokenIx| {
+                matches!(self.grammar.relation(*c), Deprel::Appos | Deprel::Flat | Deprel::Compound | Deprel::Nmod)
+                    && self.grammar.prepositions(*c).is_empty()
+                    && self.grammar.full_relation(*c) != Deprel::NmodPoss
+            };
+            self.grammar.children(token).filter(beside).find_map(|c| self.person_name(c))
+        });
+        if let Some(name) = named {
+            let full = self.full_name(name).unwrap_or(name);
+            return Some(self.spoken_for(full, name).unwrap_or_else(|| self.known_person(full, name)));
+        }
+        let name = self.is_he_or_she(token).then(|| self.person_before(token)).flatten()?;
+        let full = self.full_name(name).unwrap_or(name);
+        Some(self.known_person(full, span))
+    }
+
+    /// Whom somebody speaks for, by the office that stands right before the name.
+    fn spoken_for(&self, name: Span, at: Span) -> Option<Party> {
+        let before = self.grammar.document.text.get(..name.start())?.trim_end().len().checked_sub(1)?;
+        let office = self.mentions.actor_at(before).filter(|a| a.mention.any_role() == Some(Role::Spokesperson))?;
+        let party = self.named(office.mention.span)?;
+        Some(Party { actor: ActorRef { span: Some(at), ..party.actor }, known: true })
+    }
+
+    fn known_person(&self, name: Span, at: Span) -> Party {
+        let actor = ActorRef::one(self.grammar.document.words(name), None, Some(at));
+        Party { actor, known: true }
+    }
+
+    /// The name of a person that a token belongs to.
+    fn person_name(&self, token: TokenIx) -> Option<Span> {
+        let at = u32::try_from(token.index()).ok()?;
+        let names = self.grammar.document.analysis.names();
+        let here = names.iter().find(|n| n.kind == NameKind::Person && n.tokens.contains(&at))?;
+        self.cover(here.tokens.clone())
+    }
+
+    fn cover(&self, tokens: std::ops::Range<u32>) -> Option<Span> {
+        let spans = tokens.filter_map(|t| TokenIx::new(t as usize)).filter_map(|t| self.grammar.document.analysis.get(t));
+        spans.map(|t| t.span).reduce(Span::cover)
+    }
+
+    /// The whole name of somebody who is later called by the last part of it.
+    fn full_name(&self, name: Span) -> Option<Span> {
+        let words = self.grammar.document.words(name);
+        let persons = self.grammar.document.analysis.names().iter().filter(|n| n.kind == NameKind::Person);
+        let earlier = persons.filter_map(|n| self.cover(n.tokens.clone())).take_while(|s| s.end() <= name.start());
+        let ends = |s: &Span| self.grammar.document.words(*s).strip_suffix(words).is_some_and(|rest| rest.ends_with(' '));
+        earlier.filter(ends).last()
+    }
+
+    fn is_he_or_she(&self, token: TokenIx) -> bool {
+        let Some(morph) = self.grammar.document.analysis.get(token).map(|t| t.morph) else { return false };
+        morph.pron_type() == Some(PronType::Prs)
+            && morph.number() != Some(Number::Plur)
+            && matches!(morph.gender(), Some(Gender::Masc | Gender::Fem | Gender::Com))
+    }
+
+    /// The person named last before a pronoun, rather one who is the subject of a clause.
+    fn person_before(&self, pronoun: TokenIx) -> Option<Span> {
+        let at = u32::try_from(pronoun.index()).ok()?;
+        let names = self.grammar.document.analysis.names();
+        let before = names.iter().rev().filter(|n| n.kind == NameKind::Person && n.tokens.end <= at).take(4);
+        let subject = |n: &&lagesbild_language::Name| {
+            let tokens = n.tokens.clone().filter_map(|t| TokenIx::new(t as usize));
+            tokens.into_iter().any(|t| {
+                let head = self.grammar.head(t).filter(|_| self.grammar.relation(t) == Deprel::Flat);
+                self.grammar.relation(head.unwrap_or(t)) == Deprel::Nsubj
+            })
+        };
+        let chosen = before.clone().find(subject).or_else(|| before.clone().next())?;
+        self.cover(chosen.tokens.clone())
+    }
+}
