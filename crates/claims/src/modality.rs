@@ -52,9 +52,14 @@ impl Modality {
         if Modality::begins_with_condition(grammar, hit.token) {
             modality.set(Status::Hypothetical);
         }
+        // *The clashes continue*: a verb that only goes with the word for what happens.
+        let own = grammar.cues.embedding(&grammar.document.lower(hit.token)).map(|e| e.effect);
+        if hit.complement.is_some() && own == Some(Effect::Ongoing) {
+            modality.set(Status::Ongoing);
+        }
         let mut at = hit.token;
         for step in 0..STEPS {
-            modality.clause(grammar, at, step == 0);
+            modality.clause(grammar, at, hit, step == 0);
             let Some(head) = grammar.head(at) else { break };
             if !modality.climb(grammar, at, head, hit) {
                 break;
@@ -139,7 +144,7 @@ impl Modality {
             Effect::Planned => self.set(Status::Planned),
             Effect::Forecast => self.set(Status::Forecast),
             Effect::Hypothetical => self.set(Status::Hypothetical),
-            Effect::Ongoing => self.set(Status::Ongoing),
+            Effect::Ongoing | Effect::Begun => self.set(Status::Ongoing),
             Effect::Attempted => {
                 self.change = Some(Change::Contested);
                 self.attempted = true;
@@ -158,7 +163,7 @@ impl Modality {
     }
 
     /// The words of one clause: negation, doubt, auxiliaries, a condition that opens it.
-    fn clause(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx, own: bool) {
+    fn clause(&mut self, grammar: &Grammar<'_, '_>, verb: TokenIx, hit: &Hit, own: bool) {
         let cues = grammar.cues;
         let mut children: Vec<TokenIx> = grammar.children(verb).collect();
         let word = |c: &TokenIx| grammar.document.lower(*c);
@@ -168,7 +173,8 @@ impl Modality {
         if Modality::opens_condition(grammar, verb) {
             self.set(Status::Hypothetical);
         }
-        for child in &children {
+        // *Must* makes a claim of its own, and does not bend it.
+        for child in children.iter().filter(|c| **c != hit.token) {
             let lower = word(child);
             match grammar.relation(*child) {
                 // *took no town*, *has no base*
@@ -228,7 +234,12 @@ impl Modality {
                 clause
             }
             Deprel::Advcl => {
-                if at == hit.token && is_infinitive(grammar, hit) {
+                let purpose = match at == hit.token {
+                    true => is_infinitive(grammar, hit),
+                    // *sent troops to help evacuate*
+                    false => grammar.has_infinitive_marker(at) && grammar.child(at, &[Deprel::Aux]).is_none(),
+                };
+                if purpose {
                     self.apply(embedded.unwrap_or(Effect::Planned), head);
                 }
                 false
@@ -237,10 +248,11 @@ impl Modality {
             Deprel::Obj | Deprel::Nsubj | Deprel::Obl | Deprel::Nmod if hit.tag.is_none() && at == hit.token => {
                 // A noun is bent by its verb's clause: *will lay siege*, *denied the fall of*; and by the verb: *the
                 // fighting continues*, *plans an attack*.
-                if let Some(effect) = embedded.filter(|_| matches!(relation, Deprel::Obj | Deprel::Nsubj)) {
+                if let Some(effect) = embedded {
                     self.apply(effect, head);
                 }
-                grammar.is_verb(head)
+                // *Evacuations will go on despite the attack*: what stands aside is no part of what is said of it.
+                grammar.is_verb(head) && (embedded.is_some() || !matches!(relation, Deprel::Obl | Deprel::Nmod))
             }
             _ => false,
         }

@@ -18,6 +18,8 @@ pub enum Effect {
     Attempted,
     /// It is under way.
     Ongoing,
+    /// It is just begun: what is told below is under way, what the word itself goes with has happened.
+    Begun,
     /// It is expected or feared.
     Forecast,
     /// It is only supposed.
