@@ -2,43 +2,57 @@
 //! town; 20 people were killed*. Who did it to whom, and where, is taken from the nearest.
 
 use crate::Draft;
-use lagesbild_model::{Kind, Status};
+use lagesbild_model::{ActorRef, Kind, Mode, Status};
 
-/// Fills what attacks and casualties leave open from the attack beside them, in their sentence or the one before.
+/// Fills what fighting and casualties leave open from the fighting told beside them, in their sentence or the one before.
 pub(crate) fn join(drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
-        let Some(draft) = drafts.get(at) else { continue };
-        if !matches!(draft.kind, Kind::Casualties | Kind::Attack) || draft.status == Status::Planned {
+        let Some(event) = drafts.get(at).and_then(|d| nearest(drafts, d, at)).and_then(|n| drafts.get(n)).cloned() else {
             continue;
+        };
+        if let Some(draft) = drafts.get_mut(at) {
+            complete(draft, &event);
         }
-        let Some(near) = nearest(drafts, at) else { continue };
-        let Some(event) = drafts.get(near).cloned() else { continue };
-        let Some(draft) = drafts.get_mut(at) else { continue };
-        complete(draft, &event);
     }
 }
 
-/// The attack that stands nearest: of the same sentence, else of the one before.
-fn nearest(drafts: &[Draft], at: usize) -> Option<usize> {
-    let draft = drafts.get(at)?;
+/// Which kinds tell more of a happening than a draft does: seen from its own sentence, and from the one after.
+fn tells(event: &Draft, draft: &Draft, same: bool) -> bool {
+    let offensive = draft.mode == Some(Mode::Offensive);
+    match draft.kind {
+        Kind::Casualties => matches!(event.kind, Kind::Attack | Kind::Clash),
+        Kind::Attack if offensive => matches!(event.kind, Kind::Attack | Kind::Control),
+        Kind::Attack => event.kind == Kind::Attack || (same && event.kind == Kind::Casualties),
+        Kind::Clash => matches!(event.kind, Kind::Clash | Kind::Attack | Kind::Control),
+        _ => false,
+    }
+}
+
+/// The telling that stands nearest: of the same sentence, else of the one before.
+fn nearest(drafts: &[Draft], draft: &Draft, at: usize) -> Option<usize> {
     let before = |d: &Draft| d.sentence.end() <= draft.sentence.start() && d.sentence.end() + 2 >= draft.sentence.start();
     let same = |d: &Draft| d.sentence == draft.sentence;
-    // An attack tells who is behind casualties, in its own sentence also the other way round.
-    let kinds = |d: &Draft| d.kind == Kind::Attack || (d.kind == Kind::Casualties && draft.kind == Kind::Attack && same(d));
-    let told = |d: &Draft| kinds(d) && matches!(d.status, Status::Happened | Status::Ongoing);
+    let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing);
     let known = |d: &Draft| d.actor.is_some() || d.against.is_some();
-    let others = drafts.iter().enumerate().filter(|(i, d)| *i != at && told(d) && known(d));
-    let near = others.filter(|(i, d)| same(d) || (before(d) && *i < at));
+    let others = drafts.iter().enumerate().filter(|(i, d)| *i != at && real(d) && known(d) && real(draft));
+    let near = others.filter(|(i, d)| (same(d) || (before(d) && *i < at)) && tells(d, draft, same(d)));
     near.min_by_key(|(_, d)| (!same(d), d.trigger.start().abs_diff(draft.trigger.start()))).map(|(i, _)| i)
 }
 
 fn complete(draft: &mut Draft, event: &Draft) {
-    let name = |actor: &Option<lagesbild_model::ActorRef>| actor.as_ref().map(|a| a.name.clone());
-    if draft.actor.is_none() && name(&event.actor) != name(&draft.against) {
-        draft.actor = event.actor.clone().map(|a| lagesbild_model::ActorRef { span: None, ..a });
+    let is = |a: &Option<ActorRef>, b: &Option<ActorRef>| a.as_ref().map(|a| &a.name) == b.as_ref().map(|b| &b.name);
+    let understood = |actor: &Option<ActorRef>| actor.clone().map(|a| ActorRef { span: None, ..a });
+    // Those who die in a fight die by the other side's hand.
+    let turned = draft.kind == Kind::Casualties && event.kind == Kind::Clash;
+    let victims_of_second = is(&event.actor, &draft.against);
+    let (actor, against) =
+        if turned && victims_of_second { (&event.against, &event.actor) } else { (&event.actor, &event.against) };
+    let fits = !turned || draft.against.is_some();
+    if draft.actor.is_none() && fits && !is(actor, &draft.against) {
+        draft.actor = understood(actor);
     }
-    if draft.against.is_none() && name(&event.against) != name(&draft.actor) {
-        draft.against = event.against.clone().map(|a| lagesbild_model::ActorRef { span: None, ..a });
+    if draft.against.is_none() && !turned && !is(against, &draft.actor) {
+        draft.against = understood(against);
     }
     if draft.places.is_empty() {
         draft.places.clone_from(&event.places);

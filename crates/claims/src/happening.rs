@@ -9,7 +9,7 @@ use crate::scene::Scene;
 use crate::timing::Attached;
 use crate::{Draft, Finder};
 use lagesbild_language::{TokenIx, Upos};
-use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Status};
+use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
 use lagesbild_pack::{Need, Trigger, VerbTag};
 
 /// What reads the roles of one sentence's hits.
@@ -25,6 +25,10 @@ pub(crate) struct Counted {
     pub who: Option<ActorRef>,
     pub numbers: Vec<Number>,
     pub spans: Vec<Span>,
+    /// The party that they belong to.
+    pub owner: Option<ActorRef>,
+    /// The state that an adjective beside them tells.
+    pub nation: Option<ActorRef>,
 }
 
 /// How far from the trigger a place may stand to be part of the quote, in bytes.
@@ -93,7 +97,10 @@ impl Finder<'_> {
         let named = tokens.iter().filter_map(|t| parts.walker.parties.written(*t)).collect::<Vec<_>>();
         let spans = named.iter().filter_map(|a| a.span).collect();
         let who = counts_people(trigger.kind).then(|| named.first().cloned()).flatten();
-        Counted { who, numbers, spans }
+        let parties = parts.walker.parties;
+        let owner = tokens.iter().flat_map(|t| parties.at(*t)).find(|p| p.known).map(|p| p.actor);
+        let nation = tokens.iter().find_map(|t| parties.nation_of(*t)).map(|p| p.actor);
+        Counted { who, numbers, spans, owner, nation }
     }
 
     /// *A U.S. drone strike killed …*: what the subject tells is a happening with a doer of its own.
@@ -145,8 +152,9 @@ impl Finder<'_> {
         drafts: &mut Vec<Draft>,
     ) {
         let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
-        let actor = (!read.roles.actors.is_empty()).then(|| joined(&read.roles.actors, side_of));
+        let named = (!read.roles.actors.is_empty()).then(|| joined(&read.roles.actors, side_of));
         let against = read.roles.against.clone();
+        let actor = named.or_else(|| self.understood(&read, &counted, clause));
         let against = against.or_else(|| {
             let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);
             fights.then(|| self.opponent(clause.mentions, actor.as_ref(), clause.context)).flatten()
@@ -189,6 +197,32 @@ impl Finder<'_> {
         if !self.goes_with(&draft, clause, drafts) {
             drafts.push(draft);
         }
+    }
+
+    /// Who does it where the frame names nobody: whoever announces it of its own people, those whose people it is, those
+    /// to whom the other side gives itself up.
+    fn understood(&self, read: &Read<'_>, counted: &Counted, clause: &Clause<'_, '_, '_>) -> Option<ActorRef> {
+        use Kind::{Agreement, Deployment, Detention, Evacuation, Support, Talks, Withdrawal};
+        let without_span = |actor: ActorRef| ActorRef { span: None, ..actor };
+        match read.trigger.kind {
+            Deployment | Withdrawal | Evacuation | Support | Talks | Agreement => {
+                let owner = counted.owner.clone().filter(|_| matches!(read.trigger.kind, Deployment | Withdrawal));
+                owner.map(without_span).or_else(|| self.announcer(read)).or_else(|| {
+                    let own = counted.nation.clone().filter(|_| read.trigger.kind == Evacuation);
+                    own.map(without_span)
+                })
+            }
+            Detention => self.opponent(clause.mentions, read.roles.against.as_ref(), clause.context),
+            _ => None,
+        }
+    }
+
+    /// Who says it, if that is a state, a group or their forces: what they announce of nobody else they do themselves.
+    fn announcer(&self, read: &Read<'_>) -> Option<ActorRef> {
+        let link = read.sources.links.first().filter(|l| l.stance != Stance::Denies)?;
+        let id = link.actor.clone()?;
+        let name = self.actors.canonical_name(&id)?.to_owned();
+        Some(ActorRef::one(name, Some(id), None))
     }
 
     /// *Killed 20 and wounded 40*: casualties of one happening are one claim.
