@@ -187,7 +187,12 @@ impl Finder<'_> {
     }
 
     /// The side that an actor fights in the country spoken of, if the report names it.
-    pub(crate) fn opponent(&self, mentions: &Mentions, actor: Option<&ActorRef>, context: &Context<'_>) -> Option<ActorRef> {
+    pub(crate) fn opponent(
+        &self,
+        mentions: &Mentions,
+        actor: Option<&ActorRef>,
+        context: &Context<'_>,
+    ) -> Option<ActorRef> {
         let id = actor?.id.as_ref()?;
         let country = *mentions.countries.first()?;
         let opponent = self.actors.opponent(id, country, context.day)?;
@@ -206,4 +211,3 @@ pub(crate) fn is_enough(trigger: &Trigger, roles: &Roles) -> bool {
     }
     !roles.places.is_empty() || (roles.unnamed && !trigger.named_place && !roles.actors.is_empty())
 }
-

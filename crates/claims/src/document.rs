@@ -108,7 +108,8 @@ const HEADING: usize = 8;
 fn past_heading(text: &str, sentence: Span, tokens: &[Span], triggers: &Triggers) -> Span {
     let word = |span: &Span| span.slice(text).unwrap_or_default();
     let colon = tokens.iter().take(HEADING).position(|t| word(t) == ":");
-    let Some(at) = colon.filter(|at| !holds_trigger(text, tokens.get(..*at).unwrap_or_default(), triggers, true)) else {
+    let Some(at) = colon.filter(|at| !holds_trigger(text, tokens.get(..*at).unwrap_or_default(), triggers, true))
+    else {
         return sentence;
     };
     let rest = tokens.get(at + 1).filter(|next| word(next).chars().next().is_some_and(char::is_uppercase));

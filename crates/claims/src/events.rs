@@ -7,7 +7,8 @@ use lagesbild_model::{ActorRef, Kind, Mode, Status};
 /// Fills what fighting and casualties leave open from the fighting told beside them, in their sentence or the one before.
 pub(crate) fn join(drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
-        let Some(event) = drafts.get(at).and_then(|d| nearest(drafts, d, at)).and_then(|n| drafts.get(n)).cloned() else {
+        let Some(event) = drafts.get(at).and_then(|d| nearest(drafts, d, at)).and_then(|n| drafts.get(n)).cloned()
+        else {
             continue;
         };
         if let Some(draft) = drafts.get_mut(at) {
@@ -30,7 +31,8 @@ fn tells(event: &Draft, draft: &Draft, same: bool) -> bool {
 
 /// The telling that stands nearest: of the same sentence, else of the one before.
 fn nearest(drafts: &[Draft], draft: &Draft, at: usize) -> Option<usize> {
-    let before = |d: &Draft| d.sentence.end() <= draft.sentence.start() && d.sentence.end() + 2 >= draft.sentence.start();
+    let before =
+        |d: &Draft| d.sentence.end() <= draft.sentence.start() && d.sentence.end() + 2 >= draft.sentence.start();
     let same = |d: &Draft| d.sentence == draft.sentence;
     let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing);
     let known = |d: &Draft| d.actor.is_some() || d.against.is_some();

@@ -124,8 +124,7 @@ impl Finder<'_> {
         let figures = Figures { grammar, words: self.pack.numbers(), times: expressions };
         let triggers: Vec<TokenIx> = hits.iter().map(|h| h.token).collect();
         let parts = Parts { walker: &walker, figures: &figures, hits: &hits };
-        let clause =
-            Clause { grammar, mentions, places: &places, times: &times, context, sentence: sentence.span };
+        let clause = Clause { grammar, mentions, places: &places, times: &times, context, sentence: sentence.span };
         for hit in &hits {
             let Some(trigger) = self.pack.triggers().get(hit.trigger) else { continue };
             if !grammar.document.at_war && !trigger.warlike {

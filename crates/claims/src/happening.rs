@@ -83,12 +83,13 @@ impl Finder<'_> {
 
     fn counted(&self, hit: &Hit, trigger: &Trigger, tokens: &[TokenIx], parts: &Parts<'_, '_, '_, '_>) -> Counted {
         let figures = parts.figures;
-        let mut numbers: Vec<Number> =
-            tokens.iter().flat_map(|t| figures.of(*t, counts_one(trigger.kind))).collect();
+        let mut numbers: Vec<Number> = tokens.iter().flat_map(|t| figures.of(*t, counts_one(trigger.kind))).collect();
         if numbers.is_empty() && hit.tag.is_none() {
             numbers = figures.of(hit.token, false);
         }
-        if numbers.is_empty() && let Some(complement) = hit.complement {
+        if numbers.is_empty()
+            && let Some(complement) = hit.complement
+        {
             numbers = figures.of(complement, false);
         }
         if counts_people(trigger.kind) && !numbers.is_empty() {
@@ -227,9 +228,12 @@ impl Finder<'_> {
 
     /// *Killed 20 and wounded 40*: casualties of one happening are one claim.
     fn goes_with(&self, new: &Draft, clause: &Clause<'_, '_, '_>, drafts: &mut [Draft]) -> bool {
-        let Some(last) = drafts.iter_mut().rev().take_while(|d| d.sentence == new.sentence).find(|d| {
-            d.kind == Kind::Casualties && new.kind == Kind::Casualties && d.polarity == new.polarity
-        }) else {
+        let Some(last) = drafts
+            .iter_mut()
+            .rev()
+            .take_while(|d| d.sentence == new.sentence)
+            .find(|d| d.kind == Kind::Casualties && new.kind == Kind::Casualties && d.polarity == new.polarity)
+        else {
             return false;
         };
         let analysis = &clause.grammar.document.analysis;

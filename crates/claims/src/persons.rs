@@ -52,7 +52,8 @@ impl Parties<'_, '_, '_> {
     }
 
     fn cover(&self, tokens: std::ops::Range<u32>) -> Option<Span> {
-        let spans = tokens.filter_map(|t| TokenIx::new(t as usize)).filter_map(|t| self.grammar.document.analysis.get(t));
+        let spans =
+            tokens.filter_map(|t| TokenIx::new(t as usize)).filter_map(|t| self.grammar.document.analysis.get(t));
         spans.map(|t| t.span).reduce(Span::cover)
     }
 
@@ -61,7 +62,8 @@ impl Parties<'_, '_, '_> {
         let words = self.grammar.document.words(name);
         let persons = self.grammar.document.analysis.names().iter().filter(|n| n.kind == NameKind::Person);
         let earlier = persons.filter_map(|n| self.cover(n.tokens.clone())).take_while(|s| s.end() <= name.start());
-        let ends = |s: &Span| self.grammar.document.words(*s).strip_suffix(words).is_some_and(|rest| rest.ends_with(' '));
+        let ends =
+            |s: &Span| self.grammar.document.words(*s).strip_suffix(words).is_some_and(|rest| rest.ends_with(' '));
         earlier.filter(ends).last()
     }
 

@@ -89,8 +89,7 @@ impl Scene<'_, '_, '_> {
     fn nearest(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
         let sentence = self.grammar.document.analysis.sentence_of(token)?;
         let nominal = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn);
-        let mut all: Vec<TokenIx> =
-            sentence.indices().filter(|t| nominal(t) && self.is_locative(*t)).collect();
+        let mut all: Vec<TokenIx> = sentence.indices().filter(|t| nominal(t) && self.is_locative(*t)).collect();
         all.sort_by_key(|t| t.index().abs_diff(token.index()));
         all.into_iter().map(|t| self.at(t)).find(|found| !found.is_empty())
     }

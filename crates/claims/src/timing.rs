@@ -145,9 +145,11 @@ impl<'a> Times<'a, '_, '_> {
     ) -> When {
         match attached {
             // *By noon* tells no day: that is only known by the publication, though it is no day before.
-            Some(Attached { expression, .. }) if expression.anchor == Anchor::Nothing => {
-                self.published_then(status, change, &Modality { anterior: false, presupposed: false, ..modality.clone() })
-            }
+            Some(Attached { expression, .. }) if expression.anchor == Anchor::Nothing => self.published_then(
+                status,
+                change,
+                &Modality { anterior: false, presupposed: false, ..modality.clone() },
+            ),
             Some(attached) => self.said(attached, status),
             None => self.published_then(status, change, modality),
         }

@@ -24,8 +24,8 @@ pub use descriptions::{
 };
 pub use error::PackError;
 pub use inflection::{Inflection, VerbTag, Voice};
-pub use path::{Base, RolePath, Step};
 pub use numbers::{NumberWords, Value};
+pub use path::{Base, RolePath, Step};
 pub use triggers::{Anchor, Complement, Example, FormUse, Need, Trigger, TriggerIx, Triggers};
 
 use files::Files;

@@ -172,9 +172,10 @@ impl NumberWords {
     /// The bound that the words before a figure set, the longest expression first; words in lower case, in order.
     pub fn bound_before(&self, words: &[String]) -> Option<Bound> {
         let text = words.join(" ");
-        let fits = self.before.all().filter(|(w, _)| {
-            text.strip_suffix(w.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
-        });
+        let fits = self
+            .before
+            .all()
+            .filter(|(w, _)| text.strip_suffix(w.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')));
         fits.max_by_key(|(w, _)| w.len()).map(|(_, bound)| bound)
     }
 

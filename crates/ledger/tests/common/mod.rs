@@ -61,6 +61,8 @@ pub fn claim(report: &Report, reading: &Reading, town: usize, kind: Kind, varian
         report: report.label(),
         kind,
         change: (kind == Kind::Control).then_some(Change::Gained),
+        mode: None,
+        who: None,
         actor: Some(ActorRef::one("Reds", ActorId::new("test:reds").ok(), Some(span_of(text, "Reds")))),
         against: None,
         places: vec![PlaceRef {

@@ -69,6 +69,8 @@ pub fn say(who: &str, change: Change, august: u8) -> Say {
         report: String::new(),
         kind: Kind::Control,
         change: Some(change),
+        mode: None,
+        who: None,
         actor: (!who.is_empty()).then(|| actor(who)),
         against: None,
         places: vec![PlaceRef {
