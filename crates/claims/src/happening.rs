@@ -133,7 +133,11 @@ impl Finder<'_> {
         }
         let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken };
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
-        let found = scene.places(hit, &arguments);
+        // Those who talk are named with their homes; where they meet is said of the talks alone.
+        let found = match trigger.kind {
+            Kind::Talks => scene.own(hit),
+            _ => scene.places(hit, &arguments),
+        };
         if !found.is_empty() || !framed.is_empty() {
             return if found.is_empty() { framed } else { found };
         }
@@ -254,7 +258,12 @@ impl Finder<'_> {
         let completed = read.hit.complement.and_then(|c| clause.grammar.document.analysis.get(c));
         let core = completed.map_or(trigger, |c| trigger.cover(c.span));
         let core = counted.spans.iter().fold(core, |cover, span| cover.cover(*span));
-        let near = |span: &Span| core.cover(*span).len() <= core.len() + QUOTED && clause.sentence.contains(*span);
+        // A place before the trigger would drag in all that stands between.
+        let near = |span: &Span| {
+            span.start() > trigger.start()
+                && core.cover(*span).len() <= core.len() + QUOTED
+                && clause.sentence.contains(*span)
+        };
         read.roles.places.iter().filter_map(|p| p.span).filter(near).fold(core, Span::cover)
     }
 }

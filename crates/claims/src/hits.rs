@@ -183,7 +183,7 @@ fn has_particle(grammar: &Grammar<'_, '_>, sentence: &Sentence, verb: TokenIx, p
         })
         .any(|t| {
             let tied = grammar.head(t) == Some(verb)
-                || grammar.relation(t) == Deprel::Case
+                || matches!(grammar.relation(t), Deprel::Case | Deprel::Mark)
                 || grammar.relation(t) == Deprel::Advmod;
             tied && particles.contains(&grammar.document.lower(t))
         })
@@ -205,10 +205,17 @@ fn complement(
     };
     if wanted.prep.is_empty() {
         let object = grammar.deep_object(verb, passive);
-        let direct = object.into_iter().chain(grammar.children(verb)).find(named);
+        // *During the talks Chad calls …*, *dock workers hold strikes*: subjects and adjuncts complete nothing.
+        let aside = |c: &TokenIx| {
+            matches!(grammar.relation(*c), Deprel::Nsubj | Deprel::Advcl | Deprel::Parataxis | Deprel::Conj)
+                || (grammar.relation(*c) == Deprel::Obl && !grammar.prepositions(*c).is_empty())
+        };
+        let children = grammar.children(verb).filter(|c| passive || !aside(c));
+        let direct = object.into_iter().chain(children).find(named);
         return direct.or_else(|| {
             let close = sentence.indices().skip_while(|t| *t <= verb).take(5);
-            let mut open = close.take_while(|t| grammar.upos(*t) != Upos::Punct && !grammar.is_verb(*t));
+            let that = |t: &TokenIx| grammar.cues.opens_content(&grammar.document.lower(*t));
+            let mut open = close.take_while(|t| grammar.upos(*t) != Upos::Punct && !grammar.is_verb(*t) && !that(t));
             open.find(named)
         });
     }
