@@ -2,13 +2,14 @@
 
 use crate::Hit;
 use crate::finder::{Clause, Read, certainty, joined, polarity};
+use crate::grammar::Grammar;
 use crate::numbers::Figures;
 use crate::parties::Party;
 use crate::roles::{Roles, Walker};
 use crate::scene::Scene;
 use crate::timing::Attached;
 use crate::{Draft, Finder};
-use lagesbild_language::{TokenIx, Upos};
+use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
 use lagesbild_pack::{Need, Trigger, VerbTag};
 
@@ -55,7 +56,7 @@ impl Finder<'_> {
         if against.is_empty() && names_victims(trigger.kind) {
             against = tokens.iter().flat_map(|t| walker.parties.at(*t)).filter(|p| p.known).collect();
             if against.is_empty() {
-                against = tokens.iter().flat_map(|t| walker.parties.nation_of(*t)).collect();
+                against = tokens.iter().flat_map(|t| walker.parties.nation_of(*t)).filter(|p| self.is_spoken_of(p, clause)).collect();
             }
         }
         // *Ukraine and Russia meet*, *rebels and soldiers clash*: each is the other's other side.
@@ -104,6 +105,12 @@ impl Finder<'_> {
         Counted { who, numbers, spans, owner, nation }
     }
 
+    /// Whether a state's own country is one of the two that the report speaks of most: the others are only guests there.
+    fn is_spoken_of(&self, state: &Party, clause: &Clause<'_, '_, '_>) -> bool {
+        let country = state.actor.id.as_ref().and_then(|id| self.actors.get(id)).and_then(|a| a.country);
+        country.is_some_and(|c| clause.mentions.countries.iter().take(2).any(|other| *other == c))
+    }
+
     /// *A U.S. drone strike killed …*: what the subject tells is a happening with a doer of its own.
     fn doers_of_event(&self, hit: &Hit, trigger: &Trigger, parts: &Parts<'_, '_, '_, '_>) -> Vec<Party> {
         if trigger.kind != Kind::Casualties {
@@ -112,7 +119,8 @@ impl Finder<'_> {
         let subjects = parts.walker.tokens(hit, &trigger.actor);
         let event = |token: &TokenIx| parts.hits.iter().find(|h| h.token == *token || h.complement == Some(*token));
         let Some(event) = subjects.iter().find_map(event) else { return Vec::new() };
-        let Some(frame) = self.pack.triggers().get(event.trigger) else { return Vec::new() };
+        let frame = self.pack.triggers().get(event.trigger).filter(|t| t.kind == Kind::Attack);
+        let Some(frame) = frame else { return Vec::new() };
         parts.walker.people(event, &frame.actor, frame.kind)
     }
 
@@ -257,6 +265,7 @@ impl Finder<'_> {
     fn quoted(&self, read: &Read<'_>, counted: &Counted, trigger: Span, clause: &Clause<'_, '_, '_>) -> Span {
         let completed = read.hit.complement.and_then(|c| clause.grammar.document.analysis.get(c));
         let core = completed.map_or(trigger, |c| trigger.cover(c.span));
+        let core = own_modifiers(clause.grammar, read.hit.token).fold(core, Span::cover);
         let core = counted.spans.iter().fold(core, |cover, span| cover.cover(*span));
         // A place before the trigger would drag in all that stands between.
         let near = |span: &Span| {
@@ -266,6 +275,17 @@ impl Finder<'_> {
         };
         read.roles.places.iter().filter_map(|p| p.span).filter(near).fold(core, Span::cover)
     }
+}
+
+/// What stands right before a noun and belongs to it: *two car bombings*.
+fn own_modifiers<'g>(grammar: &'g Grammar<'_, '_>, noun: TokenIx) -> impl Iterator<Item = Span> + 'g {
+    let beside = move |c: &TokenIx| {
+        matches!(grammar.relation(*c), Deprel::Amod | Deprel::Nummod | Deprel::Compound)
+            && (*c < noun && noun.index() - c.index() <= 4)
+    };
+    let nominal = grammar.upos(noun) == Upos::Noun;
+    let children = grammar.children(noun).filter(move |c| nominal && beside(c));
+    children.filter_map(move |c| grammar.document.analysis.get(c).map(|t| t.span))
 }
 
 /// Whether two who do it together do it with, or against, each other.

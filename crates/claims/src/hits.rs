@@ -71,9 +71,14 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
         }
         hits.extend(best.into_values().map(|(_, hit)| hit));
     }
-    // A word that completes one trigger is not another by itself.
-    let completing: Vec<TokenIx> = hits.iter().filter_map(|h| h.complement).collect();
-    hits.retain(|h| !completing.contains(&h.token));
+    // A word that completes one trigger is not another by itself; but who condemns an attack tells of it as well.
+    let kind = |hit: &Hit| pack.triggers().get(hit.trigger).map(|t| t.kind);
+    let completing: Vec<(TokenIx, Option<Kind>)> = hits.iter().filter_map(|h| Some((h.complement?, kind(h)))).collect();
+    let fighting = |kind| matches!(kind, Some(Kind::Attack | Kind::Casualties));
+    hits.retain(|h| {
+        let mut over = completing.iter().filter(|(token, _)| *token == h.token);
+        over.all(|(_, above)| fighting(kind(h)) && !fighting(*above) && *above != Some(Kind::Control))
+    });
     hits
 }
 
@@ -215,7 +220,8 @@ fn complement(
         return direct.or_else(|| {
             let close = sentence.indices().skip_while(|t| *t <= verb).take(5);
             let that = |t: &TokenIx| grammar.cues.opens_content(&grammar.document.lower(*t));
-            let mut open = close.take_while(|t| grammar.upos(*t) != Upos::Punct && !grammar.is_verb(*t) && !that(t));
+            let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Punct | Upos::Sconj) || grammar.is_verb(*t);
+            let mut open = close.take_while(|t| !stops(t) && !that(t)).filter(|t| grammar.upos(*t) != Upos::Det);
             open.find(named)
         });
     }

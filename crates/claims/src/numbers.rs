@@ -142,6 +142,8 @@ impl Figures<'_, '_, '_> {
             match value {
                 Value::Figure(figure) => part = Some(part.unwrap_or(0.0) + figure),
                 Value::Rough(figure) => (part, rough) = (Some(part.unwrap_or(0.0) + figure), true),
+                // *Miljoner*, *flera hundra*: no figure by itself.
+                Value::Times(factor) if part.is_none() && n == 0.0 && !self.counts_alone(last, first, factor) => return None,
                 Value::Times(factor) if factor >= 1000.0 => {
                     n += part.take().unwrap_or(1.0) * factor;
                 }
@@ -157,6 +159,17 @@ impl Figures<'_, '_, '_> {
         }
         let n = n + part.unwrap_or(0.0);
         (n > 0.0).then_some(Run { first, last, n, of, rough })
+    }
+
+    /// Whether a word like *thousand* tells how many without a figure before it: *a million*, *hundra*.
+    fn counts_alone(&self, at: TokenIx, first: TokenIx, factor: f64) -> bool {
+        if at != first {
+            return true;
+        }
+        let before = self.beside(first, -1);
+        let one = before.is_some_and(|b| self.words.is_single(&self.grammar.document.lower(b)));
+        let bare = before.is_none_or(|b| !matches!(self.grammar.upos(b), Upos::Adj | Upos::Det | Upos::Pron));
+        one || (bare && factor < 1_000_000.0)
     }
 
     /// The next word of a figure: right beside, or tied to it by a hyphen (*sixty-nine*).

@@ -98,7 +98,7 @@ impl Parties<'_, '_, '_> {
             || !self.pack.triggers().of_form(&word).is_empty();
         let nominal = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn) && !abstraction;
         let place = self.mentions.place_at(span.start()).is_some() || nouns.place(&word).is_some();
-        (nominal && !place).then(|| Party { actor: self.as_written(token, span), known: false })
+        (nominal && !place).then(|| self.written(token)).flatten().map(|actor| Party { actor, known: false })
     }
 
     /// The actor named at a span.

@@ -67,7 +67,8 @@ impl Parties<'_, '_, '_> {
         earlier.filter(ends).last()
     }
 
-    fn is_he_or_she(&self, token: TokenIx) -> bool {
+    /// Whether the word is a pronoun for one person.
+    pub fn is_he_or_she(&self, token: TokenIx) -> bool {
         let Some(morph) = self.grammar.document.analysis.get(token).map(|t| t.morph) else { return false };
         morph.pron_type() == Some(PronType::Prs)
             && morph.number() != Some(Number::Plur)

@@ -8,7 +8,7 @@ use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{ActorRef, Kind, PlaceRef, Span};
-use lagesbild_pack::{Base, Pack, PronounRole, RolePath, Step, Trigger};
+use lagesbild_pack::{Anchor, Base, Pack, PronounRole, RolePath, Step, Trigger};
 
 /// How far a preposition's noun may stand from the trigger where the tree has it elsewhere.
 const REACH: usize = 12;
@@ -99,7 +99,8 @@ impl Walker<'_, '_, '_> {
                 return vec![found];
             }
             for token in self.walk(hit, path) {
-                if self.is_time(token) {
+                // *No group claimed it*
+                if self.is_time(token) || self.grammar.has_negative_determiner(token) {
                     continue;
                 }
                 if cues.is_instrument(&self.grammar.document.lower(token)) {
@@ -115,7 +116,17 @@ impl Walker<'_, '_, '_> {
                 {
                     return vec![person];
                 }
+                if self.parties.is_he_or_she(token) {
+                    continue;
+                }
                 let mut found = self.parties.at(token);
+                // *A Russian convoy*: a word of war that no list knows, with its state.
+                if found.iter().all(|p| !p.known)
+                    && cues.tells_of_war(&self.grammar.document.lower(token))
+                    && let Some(nation) = self.parties.nation_of(token)
+                {
+                    found = vec![nation];
+                }
                 let beside = matches!(path.step, Step::Compound | Step::Genitive);
                 if found.iter().all(|p| !p.known)
                     && beside
@@ -137,7 +148,8 @@ impl Walker<'_, '_, '_> {
     pub fn framed_places(&self, hit: &Hit, paths: &[RolePath]) -> Vec<PlaceRef> {
         for path in paths {
             for token in self.walk(hit, path) {
-                if let Filler::Places(found) = self.named(token) {
+                // A state is a place as well as somebody.
+                if let Filler::Places(found) = self.places.at(token) {
                     return found;
                 }
             }
@@ -215,11 +227,15 @@ impl Walker<'_, '_, '_> {
                 found
             }
             Step::Genitive => self.genitives(from),
-            Step::Compound if hit.complement.is_some() && hit.tag.is_none() => hit.complement.into_iter().collect(),
+            Step::Compound if self.is_compound(hit) && hit.complement.is_some() => hit.complement.into_iter().collect(),
             Step::Compound => self.compounds(from),
             Step::Predicate => self.predicate_subject(from),
             Step::Modified => self.modified(from),
         }
+    }
+
+    fn is_compound(&self, hit: &Hit) -> bool {
+        self.pack.triggers().get(hit.trigger).is_some_and(|t| t.anchor == Anchor::Compound)
     }
 
     /// The ways from the verb above a trigger, but for the one that leads back to it.

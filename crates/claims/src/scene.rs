@@ -68,7 +68,10 @@ impl Scene<'_, '_, '_> {
     }
 
     fn is_locative(&self, token: TokenIx) -> bool {
+        let word = |t: TokenIx| self.cues.is_locative(&self.grammar.document.lower(t));
+        let adverb = |c: TokenIx| self.grammar.relation(c) == Deprel::Advmod && c.index() + 1 == token.index() && word(c);
         self.grammar.prepositions(token).iter().any(|p| self.cues.is_locative(p))
+            || self.grammar.children(token).any(adverb)
     }
 
     /// The adjuncts of the words above, up to the verb of a clause that is not somebody's words.
@@ -94,7 +97,7 @@ impl Scene<'_, '_, '_> {
     /// The place of the sentence that stands nearest after a preposition.
     fn nearest(&self, token: TokenIx) -> Option<Vec<PlaceRef>> {
         let sentence = self.grammar.document.analysis.sentence_of(token)?;
-        let nominal = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn);
+        let nominal = |t: &TokenIx| matches!(self.grammar.upos(*t), Upos::Noun | Upos::Propn | Upos::Adj);
         let mut all: Vec<TokenIx> = sentence.indices().filter(|t| nominal(t) && self.is_locative(*t)).collect();
         all.sort_by_key(|t| t.index().abs_diff(token.index()));
         all.into_iter().map(|t| self.at(t)).find(|found| !found.is_empty())
