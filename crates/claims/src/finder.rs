@@ -16,7 +16,7 @@ use crate::timing::Times;
 use crate::{Document, Draft, Mentions};
 use lagesbild_actors::ActorList;
 use lagesbild_gazetteer::Gazetteer;
-use lagesbild_language::{Sentence, TokenIx};
+use lagesbild_language::{Deprel, Sentence, TokenIx};
 use lagesbild_model::time::{Anchor, Day, TimeExpr, Window};
 use lagesbild_model::{ActorId, ActorRef, Certainty, Kind, PlaceId, Polarity, Span};
 use lagesbild_pack::{Pack, Trigger};
@@ -44,6 +44,9 @@ pub struct Finder<'f> {
     /// The actors of the world.
     pub actors: &'f ActorList,
 }
+
+/// How many words up from a hit a demand for it is looked for.
+const DEMANDED: usize = 2;
 
 /// What every sentence of a report is read in the light of.
 #[derive(Clone, Copy)]
@@ -130,6 +133,10 @@ impl Finder<'_> {
             if !grammar.document.at_war && !trigger.warlike {
                 continue;
             }
+            if !matches!(trigger.kind, Kind::Control | Kind::Condemnation | Kind::Casualties)
+                && self.is_demanded(hit, &hits, grammar) {
+                continue;
+            }
             let read = |roles| {
                 let modality = Modality::of(grammar, hit);
                 let sources = sources.of(hit, modality.own_word);
@@ -145,6 +152,24 @@ impl Finder<'_> {
                 self.happening(read(roles), counted, attached(), &clause, drafts);
             }
         }
+    }
+
+    /// Whether a hit is only what somebody demands: the demand is the claim.
+    fn is_demanded(&self, hit: &Hit, hits: &[Hit], grammar: &Grammar<'_, '_>) -> bool {
+        let kind = |h: &Hit| self.pack.triggers().get(h.trigger).map(|t| t.kind);
+        let mut at = hit.token;
+        for _ in 0..DEMANDED {
+            let inside = matches!(
+                grammar.relation(at),
+                Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Obj | Deprel::Obl | Deprel::Acl | Deprel::Nmod | Deprel::Conj
+            );
+            let Some(head) = grammar.head(at).filter(|_| inside) else { return false };
+            if hits.iter().any(|h| h.token == head && kind(h) == Some(Kind::Demand)) {
+                return true;
+            }
+            at = head;
+        }
+        false
     }
 }
 

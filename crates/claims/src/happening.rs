@@ -225,6 +225,8 @@ impl Finder<'_> {
                     own.map(without_span)
                 })
             }
+            // *Russia must leave Crimea, says Kyiv*: who says so demands it.
+            Kind::Demand | Kind::Threat | Kind::Condemnation => self.announcer(read),
             Detention => self.opponent(clause.mentions, read.roles.against.as_ref(), clause.context),
             _ => None,
         }
