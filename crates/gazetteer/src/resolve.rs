@@ -2,7 +2,7 @@
 
 use crate::{Entry, Gazetteer, NameClass, Named, PlaceKind};
 use lagesbild_model::CountryCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name in a report, with who bears it and what stands around it.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ const LEADING: i32 = 20;
 /// What the hinted kind adds, and what another kind loses.
 const KIND: i32 = 80;
 /// What the report's leading province adds to a place in it; others in proportion.
-const REGION: i32 = 50;
+const REGION: i32 = 70;
 /// So many votes make a province a leading one.
 const LEADING_REGION: i32 = 20;
 /// The votes of a province named outright.
@@ -131,8 +131,8 @@ struct Count<'c> {
     ballots: &'c [Votes],
     all: Votes,
     most: i32,
-    /// The province that each name speaks for, and how many votes each province has.
-    speaks_for: Vec<Option<(Entry, i32)>>,
+    /// The votes of each name for provinces, and how many votes each province has.
+    speaks_for: Vec<BTreeMap<Entry, i32>>,
     regions: BTreeMap<Entry, i32>,
     most_of_region: i32,
 }
@@ -148,17 +148,26 @@ impl<'c> Count<'c> {
         Count { names, ballots, all, most, speaks_for, regions, most_of_region: LEADING_REGION }
     }
 
-    /// Lets each name that is settled speak for the province that it lies in.
+    /// Lets each name speak for the provinces that it may lie in: all for the one that it is settled in, else a little
+    /// for each. Where several doubtful names share one province, it is that.
     fn with_regions(mut self, gazetteer: &Gazetteer, chosen: &[Option<Entry>]) -> Count<'c> {
-        let speaks_for = chosen.iter().map(|entry| {
-            let entry = (*entry)?;
-            match gazetteer.kind(entry)? {
-                PlaceKind::Country => None,
-                PlaceKind::Admin1 => Some((entry, NAMED_REGION)),
-                _ => gazetteer.admin1(entry).map(|region| (region, NAME)),
+        let region = |entry: Entry| match gazetteer.kind(entry) {
+            Some(PlaceKind::Country) | None => None,
+            Some(PlaceKind::Admin1) => Some(entry),
+            Some(_) => gazetteer.admin1(entry),
+        };
+        for (number, mention) in self.names.first.iter().enumerate() {
+            let regions: BTreeSet<Entry> = mention.entries.iter().filter_map(|n| region(n.entry)).collect();
+            let share = 2 * NAME / i32::try_from(regions.len() + 1).unwrap_or(i32::MAX);
+            let mut votes: BTreeMap<Entry, i32> = regions.into_iter().map(|r| (r, share)).collect();
+            if let Some(entry) = chosen.get(number).copied().flatten()
+                && let Some(region) = region(entry)
+            {
+                let outright = gazetteer.kind(entry) == Some(PlaceKind::Admin1);
+                votes.insert(region, if outright { NAMED_REGION } else { NAME });
             }
-        });
-        self.speaks_for = speaks_for.collect();
+            self.speaks_for.push(votes);
+        }
         for (region, votes) in self.speaks_for.iter().flatten() {
             *self.regions.entry(*region).or_default() += *votes;
         }
@@ -169,9 +178,8 @@ impl<'c> Count<'c> {
     /// What its province adds to a candidate of this mention.
     fn region_bonus(&self, mention: usize, region: Option<Entry>) -> i32 {
         let Some(region) = region else { return 0 };
-        let own = self.names.of.get(mention).and_then(|n| self.speaks_for.get(*n)).copied().flatten();
-        let own = own.filter(|(own, _)| *own == region).map_or(0, |(_, votes)| votes);
-        let others = self.regions.get(&region).copied().unwrap_or(0) - own;
+        let own = self.names.of.get(mention).and_then(|n| self.speaks_for.get(*n)).and_then(|v| v.get(&region));
+        let others = self.regions.get(&region).copied().unwrap_or(0) - own.copied().unwrap_or(0);
         others.max(0) * REGION / self.most_of_region
     }
 

@@ -4,6 +4,7 @@ use crate::languages::Ready;
 use crate::{Diagnostic, Reader};
 use lagesbild_claims::{Context, Document, Finder};
 use lagesbild_model::{Report, Span};
+use lagesbild_when::TimeReader;
 
 pub use lagesbild_claims::PlaceSeen;
 
@@ -17,7 +18,11 @@ impl Reader {
         let document = Document::whole(report.text(), &language.analyser, &language.pack, &self.actors);
         let lines = lines(report);
         let context = Context { lines: &lines, ..Context::default() };
-        Ok(self.finder(language).places(&document, &context))
+        let mut places = self.finder(language).places(&document, &context);
+        // *in May*: the name of a month is also that of towns.
+        let times = TimeReader::new(&language.times).find_all(report.text());
+        places.retain(|p| !times.iter().any(|t| t.span.overlaps(p.span)));
+        Ok(places)
     }
 
     /// What the names at some spans of a report mean; the spans lie in the order of its text.
