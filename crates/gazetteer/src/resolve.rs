@@ -46,7 +46,7 @@ const LEADING: i32 = 20;
 /// What the hinted kind adds, and what another kind loses.
 const KIND: i32 = 80;
 /// What the report's leading province adds to a place in it; others in proportion.
-const REGION: i32 = 70;
+const REGION: i32 = 110;
 /// So many votes make a province a leading one.
 const LEADING_REGION: i32 = 20;
 /// The votes of a province named outright.
