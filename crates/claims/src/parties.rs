@@ -210,8 +210,9 @@ impl Parties<'_, '_, '_> {
         None
     }
 
-    /// Whom a country's list knows under the noun, if it is one.
+    /// Whom a country's list knows under the noun on the report's day, if it is one.
     fn known_as(&self, noun: &ActorNoun, country: CountryCode) -> Option<ActorId> {
+        self.mentions.day?;
         let classes = noun.classes.iter().filter_map(|c| EpithetClass::from_name(c));
         classes.into_iter().find_map(|class| self.actors.described(class, country, self.mentions.day))
     }

@@ -164,7 +164,7 @@ const SUDAN: [&[&str]; 18] = [
     &["South Kordofan", "Södra Kordofan"],
     &["West Kordofan", "Västra Kordofan"],
     &["Blue Nile", "Blå Nilen"],
-    &["White Nile", "Vita Nilen"],
+    &["White Nile"],
     &["River Nile"],
     &["Sennar", "Sinnar"],
     &["Gedaref", "Al Qadarif"],
