@@ -5,6 +5,7 @@ mod bench;
 mod conllu;
 mod eval;
 mod eval_language;
+mod eval_places;
 mod eval_time;
 mod gazetteer;
 mod language;
@@ -25,6 +26,8 @@ enum Command {
     Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
     EvalLanguage(eval_language::Args),
+    /// Measures the finding and resolving of places on labelled texts.
+    EvalPlaces(eval_places::Args),
     /// Measures the reading of times on labelled texts.
     EvalTime(eval_time::Args),
     /// Analyses raw text to CoNLL-U.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Conllu(args) => conllu::run(&args),
         Command::EvalLanguage(args) => eval_language::run(&args),
+        Command::EvalPlaces(args) => eval_places::run(&args),
         Command::EvalTime(args) => eval_time::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Score(args) => score::run(&args),

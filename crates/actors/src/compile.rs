@@ -209,11 +209,11 @@ fn led_forms(words: &RoleWords, name: &str) -> Vec<String> {
     let genitive = words.genitive.of(name);
     let mut out = Vec::new();
     for form in &words.led {
-        let form = form.replace("{name}", name).replace("{genitive}", &genitive);
-        if form.contains("{title}") {
-            out.extend(words.titles.iter().map(|title| form.replace("{title}", &format!("{title} "))));
+        let form = form.replace("{0}", name).replace("{1}", &genitive);
+        if form.contains("{2}") {
+            out.extend(words.titles.iter().map(|title| form.replace("{2}", &format!("{title} "))));
         }
-        out.push(form.replace("{title}", ""));
+        out.push(form.replace("{2}", ""));
     }
     out
 }

@@ -36,8 +36,8 @@ pub struct RoleWords {
     /// What joins two adjectives that share a role noun (`and`).
     #[serde(default)]
     pub and: Vec<String>,
-    /// How a leader's forces are called: `{name}` for the name, `{genitive}` for it in the genitive, `{title}` for one of
-    /// the titles or none.
+    /// How a leader's forces are called: `{0}` for the name, `{1}` for it in the genitive, `{2}` for one of the
+    /// titles or none.
     #[serde(default)]
     pub led: Vec<String>,
     /// What may stand before a leader's name.

@@ -58,6 +58,17 @@ impl<'t> Document<'t> {
         document
     }
 
+    /// Cuts the text up and analyses all of it.
+    pub fn whole(text: &'t str, analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
+        let mut document = Document::cut(text, analyser);
+        actors.find(pack.language(), text, &document.tokens, &mut document.actors);
+        document.analysed = (0..document.sentences.len()).collect();
+        for sentence in &document.sentences {
+            analyser.analyse(text, *sentence, &mut document.analysis);
+        }
+        document
+    }
+
     /// Cuts the text up and analyses the sentences that hold one of the spans, which lie in the order of the text.
     pub fn around(text: &'t str, analyser: &Analyser, spans: impl Iterator<Item = Span>) -> Document<'t> {
         let mut document = Document::cut(text, analyser);

@@ -99,6 +99,21 @@ impl Mentions {
         Mentions { places, actors: found, context_actors, countries, sides, day: on }
     }
 
+    /// How much the lines around a text and the actors in it tell of countries.
+    pub(crate) fn votes(
+        document: &Document<'_>,
+        pack: &Pack,
+        gazetteer: &Gazetteer,
+        actors: &ActorList,
+        context: &Context<'_>,
+    ) -> Vec<(CountryCode, i32)> {
+        let (_, mut votes) = read_context(pack, gazetteer, actors, context);
+        for actor in document.actors.iter().filter_map(ActorMention::owner) {
+            vote(actors, actor, &mut votes);
+        }
+        votes.into_iter().collect()
+    }
+
     /// The place named at a byte.
     pub fn place_at(&self, byte: usize) -> Option<usize> {
         let at = self.places.partition_point(|p| p.tokens.end() <= byte);

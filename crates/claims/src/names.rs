@@ -88,6 +88,28 @@ pub(crate) fn find(document: &Document<'_>, pack: &Pack, gazetteer: &Gazetteer) 
     names
 }
 
+/// The names at given spans, with what the words beside them tell.
+pub(crate) fn at(
+    document: &Document<'_>,
+    pack: &Pack,
+    spans: &[Span],
+    named: impl Fn(Span) -> Vec<Named>,
+) -> Vec<Name> {
+    let (text, tokens) = (document.text, document.tokens.as_slice());
+    let mut names: Vec<Name> = Vec::new();
+    for span in spans {
+        let first = tokens.partition_point(|t| t.end() <= span.start());
+        let last = tokens.partition_point(|t| t.start() < span.end()).saturating_sub(1).max(first);
+        let after = text.get(span.end()..).unwrap_or_default();
+        let genitive = pack.genitives().iter().any(|g| after.starts_with(g.as_str()));
+        names.push(Name { entries: named(*span), genitive, ..Name::without_entry(*span, first, last) });
+    }
+    group(text, tokens, &mut names, 0, pack);
+    hint(text, tokens, &mut names, pack);
+    contain(text, tokens, &mut names, 0, pack);
+    names
+}
+
 /// The place names among some tokens.
 pub(crate) fn find_in(text: &str, tokens: &[Span], pack: &Pack, gazetteer: &Gazetteer) -> Vec<Name> {
     let suffixes: Vec<&str> = pack.genitives().iter().map(String::as_str).collect();

@@ -216,8 +216,10 @@ impl Parties<'_, '_, '_> {
         None
     }
 
-    /// Whom a country's list knows under the noun, if that is a name for many: which one of them is not guessed.
+    /// Whom a country's list knows under the noun on the report's day, if that is a name for many: which one of them is
+    /// not guessed.
     fn known_as(&self, noun: &ActorNoun, country: CountryCode) -> Option<ActorId> {
+        self.mentions.day?;
         let classes = noun.classes.iter().filter_map(|c| EpithetClass::from_name(c));
         let found = classes.into_iter().find_map(|class| self.actors.described(class, country, self.mentions.day));
         found.filter(|id| self.actors.get(id).is_some_and(|a| a.collective))

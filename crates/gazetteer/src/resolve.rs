@@ -2,7 +2,7 @@
 
 use crate::{Entry, Gazetteer, NameClass, Named, PlaceKind};
 use lagesbild_model::CountryCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name in a report, with who bears it and what stands around it.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,12 @@ const COUNTRY: i32 = 90;
 const LEADING: i32 = 20;
 /// What the hinted kind adds, and what another kind loses.
 const KIND: i32 = 80;
+/// What the report's leading province adds to a place in it; others in proportion.
+const REGION: i32 = 110;
+/// So many votes make a province a leading one.
+const LEADING_REGION: i32 = 20;
+/// The votes of a province named outright.
+const NAMED_REGION: i32 = 20;
 /// What lying inside the mention said to hold it adds.
 const WITHIN: i32 = 100;
 /// The votes of a name that only one country knows.
@@ -70,13 +76,16 @@ pub fn resolve(gazetteer: &Gazetteer, mentions: &[Hint<'_>], votes: &[(CountryCo
     let mut ballots: Vec<Votes> = names.first.iter().map(|m| first_ballot(gazetteer, m)).collect();
     let mut resolved = Vec::new();
     // The first choice feeds the second: once most names agree on a country, the doubtful ones follow.
+    let mut chosen: Vec<Option<Entry>> = Vec::new();
     for _ in 0..3 {
-        resolved = rank_all(gazetteer, mentions, &Count::of(&names, &outside, &ballots));
+        let count = Count::of(&names, &outside, &ballots).with_regions(gazetteer, &chosen);
+        resolved = rank_all(gazetteer, mentions, &count);
+        let spoken = names.choices(&resolved);
         let next = later_ballots(gazetteer, &names, &resolved);
-        if next == ballots {
+        if next == ballots && spoken == chosen {
             break;
         }
-        ballots = next;
+        (ballots, chosen) = (next, spoken);
     }
     resolved
 }
@@ -103,12 +112,29 @@ impl<'m, 'e> Names<'m, 'e> {
     }
 }
 
+impl Names<'_, '_> {
+    /// What each name was resolved to, by its last mention that was.
+    fn choices(&self, resolved: &[Resolved]) -> Vec<Option<Entry>> {
+        let mut choices = vec![None; self.first.len()];
+        for (name, resolved) in self.of.iter().zip(resolved) {
+            if let (Some(choice), Some(entry)) = (choices.get_mut(*name), resolved.chosen) {
+                *choice = Some(entry);
+            }
+        }
+        choices
+    }
+}
+
 /// The votes of a report, and how many each mention's own name cast.
 struct Count<'c> {
     names: &'c Names<'c, 'c>,
     ballots: &'c [Votes],
     all: Votes,
     most: i32,
+    /// The votes of each name for provinces, and how many votes each province has.
+    speaks_for: Vec<BTreeMap<Entry, i32>>,
+    regions: BTreeMap<Entry, i32>,
+    most_of_region: i32,
 }
 
 impl<'c> Count<'c> {
@@ -118,7 +144,43 @@ impl<'c> Count<'c> {
             *all.entry(*country).or_default() += *votes;
         }
         let most = all.values().copied().max().unwrap_or(0).max(LEADING);
-        Count { names, ballots, all, most }
+        let (speaks_for, regions) = (Vec::new(), BTreeMap::new());
+        Count { names, ballots, all, most, speaks_for, regions, most_of_region: LEADING_REGION }
+    }
+
+    /// Lets each name speak for the provinces that it may lie in: all for the one that it is settled in, else a little
+    /// for each. Where several doubtful names share one province, it is that.
+    fn with_regions(mut self, gazetteer: &Gazetteer, chosen: &[Option<Entry>]) -> Count<'c> {
+        let region = |entry: Entry| match gazetteer.kind(entry) {
+            Some(PlaceKind::Country) | None => None,
+            Some(PlaceKind::Admin1) => Some(entry),
+            Some(_) => gazetteer.admin1(entry),
+        };
+        for (number, mention) in self.names.first.iter().enumerate() {
+            let regions: BTreeSet<Entry> = mention.entries.iter().filter_map(|n| region(n.entry)).collect();
+            let share = 2 * NAME / i32::try_from(regions.len() + 1).unwrap_or(i32::MAX);
+            let mut votes: BTreeMap<Entry, i32> = regions.into_iter().map(|r| (r, share)).collect();
+            if let Some(entry) = chosen.get(number).copied().flatten()
+                && let Some(region) = region(entry)
+            {
+                let outright = gazetteer.kind(entry) == Some(PlaceKind::Admin1);
+                votes.insert(region, if outright { NAMED_REGION } else { NAME });
+            }
+            self.speaks_for.push(votes);
+        }
+        for (region, votes) in self.speaks_for.iter().flatten() {
+            *self.regions.entry(*region).or_default() += *votes;
+        }
+        self.most_of_region = self.regions.values().copied().max().unwrap_or(0).max(LEADING_REGION);
+        self
+    }
+
+    /// What its province adds to a candidate of this mention.
+    fn region_bonus(&self, mention: usize, region: Option<Entry>) -> i32 {
+        let Some(region) = region else { return 0 };
+        let own = self.names.of.get(mention).and_then(|n| self.speaks_for.get(*n)).and_then(|v| v.get(&region));
+        let others = self.regions.get(&region).copied().unwrap_or(0) - own.copied().unwrap_or(0);
+        others.max(0) * REGION / self.most_of_region
     }
 
     /// What a country adds to a candidate of this mention.
@@ -189,7 +251,8 @@ fn rank_all(gazetteer: &Gazetteer, mentions: &[Hint<'_>], count: &Count<'_>) -> 
         .map(|(number, mention)| {
             let score = |n: &Named| {
                 let country = count.bonus(number, gazetteer.country(n.entry));
-                Ranked { entry: n.entry, score: country + by_itself(gazetteer, mention, *n) }
+                let region = count.region_bonus(number, gazetteer.admin1(n.entry).or(Some(n.entry)));
+                Ranked { entry: n.entry, score: country + region + by_itself(gazetteer, mention, *n) }
             };
             sorted(mention.entries.iter().map(score).collect())
         })

@@ -18,12 +18,14 @@ mod examples;
 mod explain;
 mod identify;
 mod languages;
+mod places;
 mod times;
 
 pub use examples::{Misread, examples};
 pub use explain::explain;
 pub use lagesbild_when::{Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
+pub use places::PlaceSeen;
 pub use times::{TimeTold, Times};
 
 use lagesbild_actors::ActorList;

@@ -167,7 +167,7 @@ fn second_level(
 ) -> Result<NewPlace> {
     let name = names::newspaper(rules, country, &row.name);
     let form = rules.form.get(called).ok_or_else(|| format!("rules.toml: no form {called}"))?;
-    let base = names::without_kind(rules, &name);
+    let base = if form.whole { name } else { names::without_kind(rules, &name) };
     Ok(NewPlace {
         id: by_code("geonames-admin2", &row.code)?,
         name: form.name.replace("{}", &base),

@@ -49,6 +49,9 @@ pub struct Form {
     /// Further forms.
     #[serde(default)]
     pub also: Vec<String>,
+    /// Whether the word for the area stays part of the plain name.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 #[derive(Deserialize)]
