@@ -20,7 +20,7 @@ mod languages;
 mod times;
 
 pub use explain::explain;
-pub use lagesbild_when::{Narrowed, Reason, Rule, Timex, TimexType, Told};
+pub use lagesbild_when::{Likely, Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
 pub use times::{TimeTold, Times};
 
