@@ -9,17 +9,16 @@ use crate::parties::{Parties, Party};
 use crate::places::Places;
 use crate::roles::{Roles, Walker};
 use crate::tense::placed;
-use crate::timing::{Attached, Times, When};
+use crate::timing::{Attached, Times, ToldInOrder, ToldPart, When};
 use crate::{Document, Draft, Mentions, quote};
 use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::{Gazetteer, PlaceKind};
 use lagesbild_language::{Sentence, TokenIx};
-use lagesbild_model::time::{Anchor, Day, TimeExpr, Window};
+use lagesbild_model::time::{Day, TimeExpr, Window};
 use lagesbild_model::{
     ActorId, ActorRef, Certainty, Change, Extent, Kind, PlaceId, PlaceRef, Polarity, RuleId, Span, Status,
 };
 use lagesbild_pack::{Pack, Trigger};
-use lagesbild_when::{Told, resolve_in_order};
 use std::collections::BTreeSet;
 
 /// What is known of a report beside its text.
@@ -49,7 +48,7 @@ pub struct Finder<'f> {
 struct Scene<'s> {
     mentions: &'s Mentions,
     expressions: &'s [TimeExpr],
-    told: &'s [Told],
+    told: ToldPart<'s>,
     context: &'s Context<'s>,
     claimed: &'s BTreeSet<PlaceId>,
 }
@@ -71,10 +70,7 @@ impl Finder<'_> {
         }
         let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
-        // Only what hangs on another expression is seen from it.
-        let hang = times.iter().any(|t| t.anchor == Anchor::Previous);
-        let in_text = if hang { placed(document, self.pack.cues(), times) } else { Vec::new() };
-        let told = resolve_in_order(in_text, context.publication);
+        let told = ToldInOrder::of(&placed(document, self.pack.cues(), times), context.publication);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
         for sentence in document.analysis.sentences() {
@@ -86,7 +82,7 @@ impl Finder<'_> {
             let first = times.partition_point(|t| t.span.start() < sentence.span.start());
             let rest = times.get(first..).unwrap_or_default();
             let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
-            let told = told.get(first..).and_then(|t| t.get(..here.len())).unwrap_or_default();
+            let told = told.part(first..first + here.len());
             let scene = Scene { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
             self.sentence(&grammar, sentence, &scene, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();
