@@ -46,7 +46,6 @@ fn resolve_alone(
 /// How a meaning is seen from a day. What has gone on since a time has begun.
 pub(crate) fn view(relation: Relation, direction: Direction, to_the_day: bool) -> impl Fn(Day) -> Seen {
     let begun = relation == Relation::Since;
-    let direction = if begun && direction == Direction::Unknown { Direction::Past } else { direction };
     move |day| Seen { to_the_day, begun, ..Seen::from(day, direction) }
 }
 
