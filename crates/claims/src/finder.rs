@@ -12,15 +12,14 @@ use crate::parties::{Parties, Party};
 use crate::places::Places;
 use crate::roles::{Roles, Walker};
 use crate::tense::placed;
-use crate::timing::Times;
+use crate::timing::{Times, ToldInOrder, ToldPart};
 use crate::{Document, Draft, Mentions};
 use lagesbild_actors::ActorList;
 use lagesbild_gazetteer::Gazetteer;
 use lagesbild_language::{Deprel, Sentence, TokenIx};
-use lagesbild_model::time::{Anchor, Day, TimeExpr, Window};
+use lagesbild_model::time::{Day, TimeExpr, Window};
 use lagesbild_model::{ActorId, ActorRef, Certainty, Kind, PlaceId, Polarity, Span};
 use lagesbild_pack::{Pack, Trigger};
-use lagesbild_when::{Told, resolve_in_order};
 use std::collections::BTreeSet;
 
 /// What is known of a report beside its text.
@@ -53,7 +52,7 @@ const DEMANDED: usize = 2;
 struct Scene<'s> {
     mentions: &'s Mentions,
     expressions: &'s [TimeExpr],
-    told: &'s [Told],
+    told: ToldPart<'s>,
     context: &'s Context<'s>,
     claimed: &'s BTreeSet<PlaceId>,
 }
@@ -86,10 +85,7 @@ impl Finder<'_> {
         }
         let mentions = self.mentions(document, context);
         let grammar = Grammar { document, cues: self.pack.cues() };
-        // Only what hangs on another expression is seen from it.
-        let hang = times.iter().any(|t| t.anchor == Anchor::Previous);
-        let in_text = if hang { placed(document, self.pack.cues(), times) } else { Vec::new() };
-        let told = resolve_in_order(in_text, context.publication);
+        let told = ToldInOrder::of(&placed(document, self.pack.cues(), times), context.publication);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
         for sentence in document.analysis.sentences() {
@@ -101,7 +97,7 @@ impl Finder<'_> {
             let first = times.partition_point(|t| t.span.start() < sentence.span.start());
             let rest = times.get(first..).unwrap_or_default();
             let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
-            let told = told.get(first..).and_then(|t| t.get(..here.len())).unwrap_or_default();
+            let told = told.part(first..first + here.len());
             let scene = Scene { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
             self.sentence(&grammar, sentence, &scene, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::Document;
 use crate::grammar::Grammar;
-use lagesbild_language::{Tense, TokenIx, Upos, VerbForm};
+use lagesbild_language::{Deprel, Tense, TokenIx, Upos, VerbForm};
 use lagesbild_model::time::{Direction, TimeExpr};
 use lagesbild_pack::{Cues, Effect};
 use lagesbild_when::InText;
@@ -41,13 +41,20 @@ fn direction(grammar: &Grammar<'_, '_>, expression: &TimeExpr) -> Direction {
             Says::Open => infinitive = true,
             Says::Nothing => {}
         }
-        let Some(head) = grammar.head(at) else { break };
+        let Some(head) = grammar.head(at) else {
+            // A headline's infinitive: *markets to stay closed until Friday*.
+            return if infinitive && has_subject(grammar, at) { Direction::Future } else { Direction::Unknown };
+        };
         if infinitive && looks_ahead(grammar, head) {
             return Direction::Future;
         }
         at = head;
     }
     Direction::Unknown
+}
+
+fn has_subject(grammar: &Grammar<'_, '_>, verb: TokenIx) -> bool {
+    grammar.children(verb).any(|c| grammar.relation(c) == Deprel::Nsubj)
 }
 
 /// The word of the expression that hangs on a word outside it.
@@ -106,6 +113,14 @@ fn clause(grammar: &Grammar<'_, '_>, at: TokenIx) -> Says {
         Some(Tense::Past) => Says::So(Direction::Past),
         Some(Tense::Pres) => Says::So(Direction::Unknown),
         None => bare(grammar, at),
+    }
+}
+
+/// Where a verb's own clause puts what it tells; `None` if it has no tense of its own.
+pub(crate) fn clause_direction(grammar: &Grammar<'_, '_>, verb: TokenIx) -> Option<Direction> {
+    match clause(grammar, verb) {
+        Says::So(direction) => Some(direction),
+        Says::Open | Says::Nothing => None,
     }
 }
 

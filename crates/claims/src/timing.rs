@@ -2,11 +2,12 @@
 
 use crate::grammar::Grammar;
 use crate::modality::Modality;
-use crate::tense::head_of;
+use crate::tense::{clause_direction, head_of};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::time::{Anchor, Day, Direction, Meaning, Relation, TimeExpr, Window};
+use lagesbild_model::time::{Day, Direction, Meaning, Relation, TimeExpr, Window};
 use lagesbild_model::{Change, Span, Status, Timing};
-use lagesbild_when::{Told, resolve, resolve_to_the_day};
+use lagesbild_when::{InText, Told, resolve_in_order};
+use std::ops::Range;
 
 /// When a claim's happening was, in every form that the claim shows.
 pub(crate) struct When {
@@ -15,12 +16,44 @@ pub(crate) struct When {
     pub days: Option<(Option<String>, Option<String>)>,
 }
 
+/// What the expressions of a text come to in its order, for happenings that lie behind and for those ahead, where their
+/// verbs do not tell.
+pub(crate) struct ToldInOrder {
+    behind: Vec<Told>,
+    ahead: Vec<Told>,
+}
+
+/// The same for some expressions that stand one after the other.
+#[derive(Clone, Copy)]
+pub(crate) struct ToldPart<'t> {
+    behind: &'t [Told],
+    ahead: &'t [Told],
+}
+
+impl ToldInOrder {
+    pub fn of(placed: &[InText<'_>], publication: Option<&Window>) -> ToldInOrder {
+        let told = |direction: Direction| {
+            let assumed = |one: &InText| if one.direction == Direction::Unknown { direction } else { one.direction };
+            let placed = placed.iter().map(|one| InText { direction: assumed(one), ..*one });
+            resolve_in_order(placed, publication)
+        };
+        ToldInOrder { behind: told(Direction::Past), ahead: told(Direction::Future) }
+    }
+
+    pub fn part(&self, range: Range<usize>) -> ToldPart<'_> {
+        ToldPart {
+            behind: self.behind.get(range.clone()).unwrap_or_default(),
+            ahead: self.ahead.get(range).unwrap_or_default(),
+        }
+    }
+}
+
 /// The time expressions of one sentence and what they can be attached to.
 pub(crate) struct Times<'a, 'd, 't> {
     pub grammar: &'a Grammar<'d, 't>,
     pub expressions: &'a [TimeExpr],
     /// What each comes to after those before it in the text.
-    pub told: &'a [Told],
+    pub told: ToldPart<'a>,
     pub publication: Option<&'a Window>,
 }
 
@@ -60,13 +93,22 @@ impl<'a> Times<'a, '_, '_> {
                 return Some(expression);
             }
             let shares = match self.grammar.full_relation(at) {
-                Deprel::Conj | Deprel::Xcomp | Deprel::Parataxis => true,
+                Deprel::Xcomp => true,
+                Deprel::Conj | Deprel::Parataxis => self.goes_along(at),
                 Deprel::Advcl => !self.is_set_apart(at),
                 _ => false,
             };
             at = self.grammar.head(at).filter(|_| shares)?;
         }
         beside(at)
+    }
+
+    /// Whether a clause beside another is told of the same time: in its tense, and not of now.
+    fn goes_along(&self, clause: TokenIx) -> bool {
+        let told = |verb| clause_direction(self.grammar, verb);
+        let differ = self.grammar.head(clause).and_then(|head| Some(told(head)? != told(clause)?)).unwrap_or(false);
+        let is_now = |e: &TimeExpr| e.meaning == Meaning::Present && self.clause_of(e) == Some(clause);
+        !differ && !self.is_set_apart(clause) && !self.expressions.iter().any(is_now)
     }
 
     /// Whether a word like *after* puts the clause at another time than the one above it.
@@ -145,37 +187,34 @@ impl<'a> Times<'a, '_, '_> {
     ) -> When {
         match attached {
             // *By noon* tells no day: that is only known by the publication, though it is no day before.
-            Some(Attached { expression, .. }) if expression.anchor == Anchor::Nothing => self.published_then(
-                status,
-                change,
-                &Modality { anterior: false, presupposed: false, ..modality.clone() },
-            ),
+            Some(Attached { expression, .. }) if is_clock_alone(expression) && self.tells_nothing(expression) => {
+                self.published_then(status, change, &Modality { anterior: false, presupposed: false, ..modality.clone() })
+            }
             Some(attached) => self.said(attached, status),
             None => self.published_then(status, change, modality),
         }
     }
 
     fn said(&self, Attached { expression, inherited }: Attached<'_>, status: Status) -> When {
-        let direction = match status {
-            Status::Planned | Status::Forecast => Direction::Future,
-            _ => Direction::Past,
+        let told = match status {
+            Status::Planned | Status::Forecast => self.told.ahead,
+            _ => self.told.behind,
         };
-        let (window, days) = match expression.anchor {
-            // What hangs on another expression was seen from it.
-            Anchor::Previous => {
-                let at = self.expressions.iter().position(|e| e == expression);
-                let window = at.and_then(|at| self.told.get(at)?.window.clone());
-                (window.clone(), window)
-            }
-            _ => (
-                resolve(expression, self.publication, direction),
-                resolve_to_the_day(expression, self.publication, direction),
-            ),
-        };
-        let days = days.as_ref().and_then(written_days);
+        let told = self.place_of(expression).and_then(|at| told.get(at));
+        let window = told.and_then(|told| told.window.clone());
+        let days = told.and_then(|told| told.to_the_day.as_ref()).and_then(written_days);
         let expression = expression.clone();
         let timing = if inherited { Timing::Discourse { expression } } else { Timing::Said { expression } };
         When { timing, window, days }
+    }
+
+    fn place_of(&self, expression: &TimeExpr) -> Option<usize> {
+        self.expressions.iter().position(|e| e.span == expression.span)
+    }
+
+    fn tells_nothing(&self, expression: &TimeExpr) -> bool {
+        let told = self.place_of(expression).and_then(|at| self.told.behind.get(at));
+        told.is_none_or(|told| told.window.is_none())
     }
 
     /// A fresh event is dated to its publication by the exchange form; our own window leaves its start open.
@@ -197,6 +236,10 @@ impl<'a> Times<'a, '_, '_> {
         };
         When { timing: Timing::PublishedThen, window, days }
     }
+}
+
+fn is_clock_alone(expression: &TimeExpr) -> bool {
+    matches!(expression.meaning, Meaning::Clock { of: None, .. })
 }
 
 fn is_year(expression: &TimeExpr) -> bool {

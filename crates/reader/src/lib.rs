@@ -23,7 +23,7 @@ mod times;
 
 pub use examples::{Misread, examples};
 pub use explain::explain;
-pub use lagesbild_when::{Narrowed, Reason, Rule, Timex, TimexType, Told};
+pub use lagesbild_when::{Likely, Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
 pub use places::PlaceSeen;
 pub use times::{TimeTold, Times};
@@ -31,7 +31,6 @@ pub use times::{TimeTold, Times};
 use lagesbild_actors::ActorList;
 use lagesbild_claims::{Context, Document, Finder};
 use lagesbild_gazetteer::Gazetteer;
-use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{Claim, Language, Reading, Report};
 use lagesbild_when::TimeReader;
 use languages::{Languages, Ready};
@@ -127,13 +126,12 @@ impl Reader {
         let lines: Vec<String> = report.parts().title.iter().chain(&report.parts().context).cloned().collect();
         let document = Document::new(report.text(), &lines, &language.analyser, &language.pack, &self.actors);
         let words = document.tokens.len() as u64;
-        let mut times: Vec<TimeExpr> = Vec::new();
-        let time_reader = TimeReader::new(&language.times);
-        for number in &document.analysed {
-            if let Some(sentence) = document.sentences.get(*number) {
-                time_reader.find(report.text(), *sentence, &mut times);
-            }
-        }
+        // All of the text's, since some hang on those before them.
+        let times = if document.analysed.is_empty() {
+            Vec::new()
+        } else {
+            TimeReader::new(&language.times).find_all(report.text())
+        };
         let publication = report.parts().publication.as_ref().and_then(|p| p.date.window());
         let day = publication.as_ref().and_then(|w| w.latest_end()).map(|m| m.day());
         let context = Context { lines: &lines, publication: publication.as_ref(), day };

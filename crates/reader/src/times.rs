@@ -4,7 +4,7 @@ use crate::languages::Ready;
 use crate::{Diagnostic, Reader};
 use lagesbild_claims::{Document, placed};
 use lagesbild_model::Report;
-use lagesbild_model::time::{Direction, TimeExpr, Window};
+use lagesbild_model::time::{Day, Direction, TimeExpr, Window};
 use lagesbild_when::{InText, Narrowed, TimeReader, Told, narrow, resolve_in_order};
 
 /// A time expression of a report, with all that is made of it.
@@ -59,16 +59,13 @@ pub(crate) fn times(text: &str, language: &Ready, publication: Option<&Window>) 
 }
 
 /// The times themselves, each the union over the days of publication that are left.
+///
+/// As the publication moves forward, so do the times, so that the first day and the last bound all between.
 fn jointly(placed: &[InText], narrowed: Option<&Narrowed>) -> Vec<Option<Window>> {
-    let mut unions: Vec<Option<Window>> = vec![None; placed.len()];
-    for (number, day) in narrowed.iter().flat_map(|n| &n.days).enumerate() {
-        let told = resolve_in_order(placed.iter().copied(), Some(&Window::day(*day)));
-        for (union, told) in unions.iter_mut().zip(told) {
-            *union = match (number, union.take()) {
-                (0, _) => told.itself,
-                (_, union) => union.zip(told.itself).and_then(|(union, window)| union.hull(&window)),
-            };
-        }
-    }
-    unions
+    let seen_from = |day: &Day| resolve_in_order(placed.iter().copied(), Some(&Window::day(*day)));
+    let Some((first, last)) = narrowed.and_then(|n| Some((n.days.first()?, n.days.last()?))) else {
+        return vec![None; placed.len()];
+    };
+    let ends = seen_from(first).into_iter().zip(seen_from(last));
+    ends.map(|(one, other)| one.itself.zip(other.itself).and_then(|(one, other)| one.hull(&other))).collect()
 }

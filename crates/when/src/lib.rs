@@ -30,12 +30,14 @@
 //! ```
 
 mod calendar;
+mod discourse;
 mod error;
 mod grammar;
 mod index;
 mod lexicon;
 mod narrow;
 mod pattern;
+mod range;
 mod reader;
 mod resolve;
 mod seen;
@@ -43,10 +45,11 @@ mod template;
 mod timex;
 mod token;
 
+pub use discourse::{InText, Told, resolve_in_order};
 pub use error::GrammarError;
 pub use grammar::{Expected, GrammarExample, TimeGrammar};
 pub use lagesbild_model::time::{Direction, TimeExpr, Window};
-pub use narrow::{Narrowed, Reason, Rule, narrow};
+pub use narrow::{Likely, Narrowed, Reason, Rule, narrow};
 pub use reader::TimeReader;
-pub use resolve::{InText, Told, resolve, resolve_in_order, resolve_meaning, resolve_to_the_day};
+pub use resolve::{resolve, resolve_meaning, resolve_to_the_day};
 pub use timex::{Timex, TimexType, timex};

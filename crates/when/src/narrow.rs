@@ -2,10 +2,13 @@
 //!
 //! Where the publication is known to a stretch of days, each of them is tried: seen from it, everything that the report
 //! says of times must hold at once. *Today, Friday 13 August* leaves one day; what lies behind leaves no day before it.
-//! Beside what must hold there is what writers keep to: a date without its year lies within a year, and *on Friday* and
-//! *last Friday* in one report are two days. Such habits are asked last, and are left aside where no day would be left.
+//! A date without its year lies within a year. What would leave no day is left aside.
+//!
+//! Beside what must hold there are habits of writers: *on Friday* and *last Friday* in one report are two days. What they
+//! would leave is told beside the days that must be, and takes none of them away.
 
-use crate::resolve::{InText, lacks_its_year, says_all};
+use crate::InText;
+use crate::resolve::{lacks_its_year, says_all};
 use crate::seen::{Seen, window};
 use lagesbild_model::Span;
 use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Unit, Weekday, Window};
@@ -32,6 +35,13 @@ pub enum Rule {
     TwoNames,
 }
 
+impl Rule {
+    /// Whether it is a habit of writers, which not everybody keeps to.
+    pub fn is_habit(self) -> bool {
+        self == Rule::TwoNames
+    }
+}
+
 /// What a rule did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reason {
@@ -54,6 +64,18 @@ pub struct Narrowed {
     pub reasons: Vec<Reason>,
     /// What would have left no day, and was set aside: the report contradicts itself or its date.
     pub set_aside: Vec<Reason>,
+    /// What habits of writers leave of these days, where they leave fewer but some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely: Option<Likely>,
+}
+
+/// The days on which a report was published if its writer keeps to habits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Likely {
+    /// The days, in order; never none.
+    pub days: Vec<Day>,
+    /// What left days out.
+    pub reasons: Vec<Reason>,
 }
 
 /// The longest stretch of publication that is tried day by day.
@@ -85,20 +107,28 @@ pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Windo
         return None;
     }
     let mut days: Vec<Day> = (0..=span).filter_map(|n| first.plus(n)).collect();
+    let (habits, laws): (Vec<_>, Vec<_>) = constraints.iter().partition(|c| c.rule.is_habit());
     let (mut reasons, mut set_aside) = (Vec::new(), Vec::new());
-    for constraint in &constraints {
-        let kept: Vec<Day> = days.iter().copied().filter(|day| constraint.allows(*day)).collect();
-        let left_out = u32::try_from(days.len() - kept.len()).unwrap_or(u32::MAX);
-        let reason = Reason { rule: constraint.rule, spans: constraint.spans(), left_out };
+    for constraint in laws {
+        let (reason, kept) = constraint.leaves(&days);
         if kept.is_empty() {
             set_aside.push(reason);
-        } else if left_out > 0 || publication.is_none() {
+        } else if reason.left_out > 0 || publication.is_none() {
             reasons.push(reason);
             days = kept;
         }
     }
+    let mut likely = Likely { days: days.clone(), reasons: Vec::new() };
+    for habit in habits {
+        let (reason, kept) = habit.leaves(&likely.days);
+        if !kept.is_empty() && reason.left_out > 0 {
+            likely.reasons.push(reason);
+            likely.days = kept;
+        }
+    }
+    let likely = (!likely.reasons.is_empty()).then_some(likely);
     let window = Window::between(*days.first()?, *days.last()?).ok()?;
-    (!reasons.is_empty()).then_some(Narrowed { days, window, reasons, set_aside })
+    (!reasons.is_empty() || likely.is_some()).then_some(Narrowed { days, window, reasons, set_aside, likely })
 }
 
 /// What must hold on the day of publication.
@@ -198,6 +228,13 @@ fn is_dateline(text: &str, one: &InText) -> bool {
 }
 
 impl Constraint<'_> {
+    /// What it leaves of some days, and that it did so.
+    fn leaves(&self, days: &[Day]) -> (Reason, Vec<Day>) {
+        let kept: Vec<Day> = days.iter().copied().filter(|day| self.allows(*day)).collect();
+        let left_out = u32::try_from(days.len() - kept.len()).unwrap_or(u32::MAX);
+        (Reason { rule: self.rule, spans: self.spans(), left_out }, kept)
+    }
+
     fn spans(&self) -> Vec<Span> {
         std::iter::once(self.one).chain(self.other).map(|e| e.expression.span).collect()
     }
@@ -322,8 +359,11 @@ means = "date(y=$y, m=$m, d=$d)"
 
     fn left(text: &str, published: &str, direction: Direction) -> Option<(String, Vec<Rule>)> {
         let narrowed = narrowed(text, published, direction)?;
-        let days: Vec<String> = narrowed.days.iter().map(|d| d.day_of_month().to_string()).collect();
-        Some((days.join(" "), narrowed.reasons.iter().map(|r| r.rule).collect()))
+        Some((days(&narrowed.days), narrowed.reasons.iter().map(|r| r.rule).collect()))
+    }
+
+    fn days(days: &[Day]) -> String {
+        days.iter().map(|d| d.day_of_month().to_string()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -332,10 +372,11 @@ means = "date(y=$y, m=$m, d=$d)"
         let all = |days: &str, rules: &[Rule]| Some((days.to_owned(), rules.to_vec()));
         assert_eq!(past("i dag fredagen kom de", "2021-08"), all("6 13 20 27", &[Rule::SameDay]));
         assert_eq!(past("i går, torsdagen kom de", "2021-08"), all("6 13 20 27", &[Rule::SameDay]));
-        let article = "i går kväll, torsdagen; de kom på fredagen, och sedan i fredags";
-        assert_eq!(past(article, "2021-08"), all("6 13 20 27", &[Rule::TwoNames]));
-        let dated = "den 12 augusti 2021 föll en stad; på fredagen en till; sedan i fredags är det så";
-        assert_eq!(past(dated, "2021-08"), all("13 20 27", &[Rule::Behind, Rule::TwoNames]));
+        let dated = "den 12 augusti 2021 föll en stad";
+        assert_eq!(
+            past(dated, "2021-08"),
+            past("den 12 augusti föll en stad", "2021-08").map(|(d, _)| (d, vec![Rule::Behind]))
+        );
         assert_eq!(
             past("den 12 augusti föll en stad", "2021-08"),
             all("12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31", &[Rule::WithinTheYear])
@@ -343,6 +384,20 @@ means = "date(y=$y, m=$m, d=$d)"
         assert_eq!(left("den 3 augusti 2021 kommer de", "2021-08", Direction::Future), all("1 2 3", &[Rule::Ahead]));
         assert_eq!(past("KABUL 13 augusti (TT) Staden föll", "2021-08"), all("13", &[Rule::Dateline]));
         assert_eq!(past("KABUL 13 augusti 2021 – Staden föll", ""), all("13", &[Rule::Dateline]));
+    }
+
+    #[test]
+    fn habits_take_no_day_away() {
+        let both = "de kom på fredagen, och sedan i fredags är det så";
+        let found = narrowed(both, "2021-08", Direction::Past).unwrap();
+        assert_eq!((found.days.len(), found.reasons.len()), (31, 0));
+        let likely = found.likely.unwrap();
+        assert_eq!((days(&likely.days).as_str(), likely.reasons[0].rule), ("6 13 20 27", Rule::TwoNames));
+        let dated = narrowed(&format!("den 12 augusti 2021 föll en stad; {both}"), "2021-08", Direction::Past).unwrap();
+        assert_eq!((dated.days.len(), days(&dated.likely.unwrap().days).as_str()), (20, "13 20 27"));
+        // A habit that would leave no day says nothing.
+        let saturday = narrowed(&format!("i går, fredagen; {both}"), "2021-08", Direction::Past).unwrap();
+        assert_eq!((days(&saturday.days).as_str(), saturday.likely), ("7 14 21 28", None));
     }
 
     #[test]

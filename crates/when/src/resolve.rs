@@ -1,10 +1,8 @@
 //! From meanings to windows. This knows the calendar and no word of any language.
 
 use crate::seen::{Seen, window};
-use crate::timex::{Timex, timex};
 use lagesbild_model::time::{
-    Amount, Anchor, Day, Direction, Meaning, Moment, Part, Period, Pick, Relation, Shading, TimeExpr, Unit, Window,
-    YearRef,
+    Anchor, Day, Direction, Meaning, Moment, Period, Pick, Relation, TimeExpr, Unit, Window, YearRef,
 };
 
 /// When an expression means, seen from the publication.
@@ -18,8 +16,9 @@ use lagesbild_model::time::{
 /// What lies behind cannot lie after the publication, nor what lies ahead before it: the window is cut there, but for
 /// an unknown direction. What began *since* a day behind is told up to the publication.
 ///
-/// `None` if no window can be told: lengths of time without an end, clock times without a day, everything that hangs on
-/// another expression (see [`resolve_in_order`]).
+/// `None` if no window can be told: lengths of time without an end, clock times without a day, what would lie wholly on
+/// the wrong side of the publication, everything that hangs on another expression (see
+/// [`resolve_in_order`](crate::resolve_in_order)).
 pub fn resolve(expression: &TimeExpr, publication: Option<&Window>, direction: Direction) -> Option<Window> {
     resolve_alone(expression, publication, direction, false)
 }
@@ -40,223 +39,33 @@ fn resolve_alone(
     if matches!(anchor, Anchor::Nothing | Anchor::Previous) {
         return None;
     }
-    let seen = |day| Seen { to_the_day, ..Seen::from(day, direction) };
-    let window = seen_from_window(meaning, *relation, publication, &seen)?;
-    Some(cut(window, *relation, publication, direction))
+    let window = seen_from_window(meaning, *relation, publication, &view(*relation, direction, to_the_day))?;
+    cut(window, *relation, publication, direction)
 }
 
-/// No part of the past lies after the publication, no part of the future before it.
-fn cut(window: Window, relation: Relation, publication: Option<&Window>, direction: Direction) -> Window {
-    // The place told of may have another clock than the publisher, so whole days count.
-    let Some((first, last)) = publication.and_then(Window::days) else { return window };
-    let bound = match (direction, relation) {
-        (Direction::Past, _) | (Direction::Unknown, Relation::Since) => Window::until(last),
-        (Direction::Future, _) => Window::from(first),
-        (Direction::Unknown, _) => return window,
-    };
-    window.intersect(&bound).unwrap_or(window)
+/// How a meaning is seen from a day. What has gone on since a time has begun.
+pub(crate) fn view(relation: Relation, direction: Direction, to_the_day: bool) -> impl Fn(Day) -> Seen {
+    let begun = relation == Relation::Since;
+    move |day| Seen { to_the_day, begun, ..Seen::from(day, direction) }
 }
 
-/// What an expression comes to, seen from where it must be seen from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// When what happened happened, as far as the words tell.
-    pub window: Option<Window>,
-    /// The time itself that the words name: all of it, whatever happened to it (*since Friday*: Friday).
-    pub itself: Option<Window>,
-    /// The words' own annotation.
-    pub timex: Timex,
-}
-
-/// An expression in its text.
-#[derive(Clone, Copy, Debug)]
-pub struct InText<'a> {
-    /// The expression.
-    pub expression: &'a TimeExpr,
-    /// Where the verb puts it.
-    pub direction: Direction,
-    /// The number of its sentence.
-    pub sentence: usize,
-}
-
-impl<'a> From<(&'a TimeExpr, Direction)> for InText<'a> {
-    /// In a text of one sentence.
-    fn from((expression, direction): (&'a TimeExpr, Direction)) -> InText<'a> {
-        InText { expression, direction, sentence: 0 }
-    }
-}
-
-/// What all expressions of one text come to, in its order.
-///
-/// What hangs on the time told last ([`Anchor::Previous`]) is seen from the last one before it that had both its ends;
-/// where none stands before it, what looks back (the day before) is seen from the publication, the time of what the text
-/// tells first. A time of the clock without a day belongs to the day told last in its sentence, if one is. In a text
-/// without any publication, a history, dates without a year are those nearest to the time told last.
-pub fn resolve_in_order<'a, T: Into<InText<'a>>>(
-    expressions: impl IntoIterator<Item = T>,
+/// No part of the past lies after the publication, no part of the future before it; `None` if nothing is left.
+pub(crate) fn cut(
+    window: Window,
+    relation: Relation,
     publication: Option<&Window>,
-) -> Vec<Told> {
-    let mut discourse = Discourse { previous: None, since: None, publication };
-    expressions.into_iter().map(|expression| discourse.tell(expression.into())).collect()
-}
-
-/// What was told so far.
-struct Discourse<'p> {
-    /// The time told last, and in which sentence.
-    previous: Option<(Window, usize)>,
-    /// The sentence and direction of an expression with which something began.
-    since: Option<(usize, Direction)>,
-    publication: Option<&'p Window>,
-}
-
-impl Discourse<'_> {
-    fn tell(&mut self, InText { expression, direction, sentence }: InText) -> Told {
-        let TimeExpr { meaning, relation, .. } = expression;
-        // What lasts from one time until another does not end before it began.
-        let begun = self.since.filter(|(begun, _)| *begun == sentence && *relation == Relation::Until);
-        let direction = begun.map_or(direction, |(_, direction)| direction);
-        self.since = (*relation == Relation::Since).then_some((sentence, direction));
-        let verb = direction;
-        let Some((seen_from, direction)) = self.seen_from(expression, direction, sentence) else {
-            return Told { window: None, itself: None, timex: timex(expression, None, direction) };
-        };
-        let tomorrow = direction == Direction::Future && self.is_over(meaning);
-        let on_day = clock_on_its_day(meaning, tomorrow).map(|meaning| TimeExpr { meaning, ..expression.clone() });
-        let expression = on_day.as_ref().unwrap_or(expression);
-        let meaning = &expression.meaning;
-        let resolved = |relation| {
-            let window = nearly(expression, seen_from.as_ref());
-            let window = window.map(|at| related(at, relation));
-            window.unwrap_or_else(|| resolve_meaning(meaning, relation, seen_from.as_ref(), direction))
-        };
-        let window = resolved(*relation).map(|window| cut(window, *relation, self.publication, verb));
-        let itself = resolved(Relation::At);
-        if let Some(told) = itself.as_ref().filter(|told| told.days().is_some()) {
-            self.previous = Some((told.clone(), sentence));
-        }
-        Told { window, itself, timex: timex(expression, seen_from.as_ref(), direction) }
-    }
-
-    /// Whether a time of the clock lies behind a publication that is known to the minute.
-    fn is_over(&self, meaning: &Meaning) -> bool {
-        let Meaning::Clock { clock, of: None, zone: None } = meaning else { return false };
-        let Some(Moment::Minute(now)) = self.publication.and_then(Window::earliest_start) else { return false };
-        (clock.hour, clock.minute.unwrap_or(59)) < (now.hour(), now.minute())
-    }
-
-    /// From where an expression is seen, and which way; `None` if from nowhere.
-    fn seen_from(
-        &self,
-        expression: &TimeExpr,
-        direction: Direction,
-        sentence: usize,
-    ) -> Option<(Option<Window>, Direction)> {
-        let published = || (self.publication.cloned(), direction);
-        let previous = || self.previous.as_ref().map(|(window, _)| window);
-        match expression.anchor {
-            Anchor::Nothing if is_clock_alone(&expression.meaning) => {
-                let (told, in_sentence) = self.previous.as_ref()?;
-                let day = told.single_day().filter(|_| *in_sentence == sentence)?;
-                Some((Some(Window::day(day)), direction))
-            }
-            Anchor::Nothing => None,
-            Anchor::Previous if previous().is_none() && looks_back(&expression.meaning) => Some(published()),
-            // *By evening* is that of the day told just before, else of the day of publication.
-            Anchor::Previous if is_the_day(&expression.meaning) => {
-                let told = self.previous.as_ref().filter(|(_, before)| before.abs_diff(sentence) <= 1);
-                let day = told.and_then(|(window, _)| window.single_day()).map(Window::day);
-                Some((day.or_else(|| self.publication.cloned()), direction))
-            }
-            // A day counted from a month or a year is none that can be told.
-            Anchor::Previous if counts_days(&expression.meaning) && previous().is_some_and(is_long) => None,
-            Anchor::Previous => Some((previous().cloned(), Direction::Unknown)),
-            Anchor::Publication if self.publication.is_none() && lacks_its_year(&expression.meaning) => {
-                let day = previous().and_then(|told| in_reading_order(&expression.meaning, told));
-                Some((day.map(Window::day), Direction::Unknown))
-            }
-            // *The end of the month* in a history is that of the month told last.
-            Anchor::Publication if self.publication.is_none() && is_edge_of_this(&expression.meaning) => {
-                Some((previous().cloned(), Direction::Unknown))
-            }
-            Anchor::Absolute | Anchor::Publication => Some(published()),
-        }
-    }
-}
-
-/// Not quite so long ago: from the point up to half a unit after it.
-fn nearly(expression: &TimeExpr, seen_from: Option<&Window>) -> Option<Window> {
-    let Meaning::Away { amount, unit, later: false, .. } = &expression.meaning else { return None };
-    let day = seen_from?.single_day().filter(|_| expression.shading == Some(Shading::LessThan))?;
-    let at = |amount: Amount| {
-        let meaning = Meaning::Away { amount, unit: *unit, later: false, to_the_day: true };
-        window(&meaning, Seen::from(day, Direction::Past))?.single_day()
+    direction: Direction,
+) -> Option<Window> {
+    // The place told of may have another clock than the publisher, so whole days count.
+    let Some((first, last)) = publication.and_then(Window::days) else { return Some(window) };
+    let bound = match (direction, relation) {
+        (Direction::Past, _) => Window::until(last),
+        (Direction::Future, _) => Window::from(first),
+        // What lasts from a day ahead on is yet to begin.
+        (Direction::Unknown, Relation::Since) => return window.intersect(&Window::until(last)).or(Some(window)),
+        (Direction::Unknown, _) => return Some(window),
     };
-    let first = at(Amount::exactly(amount.whole()?))?;
-    let last = at(Amount { half: true, ..Amount::exactly(amount.whole()?.checked_sub(1)?) })?;
-    Window::between(first, last).ok()
-}
-
-/// The day in the middle of a time of up to a year.
-fn middle_day(window: &Window) -> Option<Day> {
-    let (first, last) = window.days()?;
-    let days = first.days_until(last);
-    if days <= 366 { first.plus(days / 2) } else { None }
-}
-
-/// The day to see a date without its year from, after a time told before it: the one in that time; else stories go
-/// forward, so that the next such date counts unless the last one lay nearer by a quarter.
-fn in_reading_order(meaning: &Meaning, told: &Window) -> Option<Day> {
-    let middle = middle_day(told)?;
-    let (begun, over) = told.days()?;
-    let days = |direction| window(meaning, Seen::from(middle, direction))?.days();
-    let ((next, _), (last, last_end)) = (days(Direction::Future)?, days(Direction::Past)?);
-    if last_end >= begun {
-        return Some(last.max(begun));
-    }
-    let nearer = 4 * over.days_until(next) <= 5 * last_end.days_until(begun);
-    Some(if next <= over || nearer { next } else { last })
-}
-
-/// The beginning, middle or end of the month or year that holds the anchor.
-fn is_edge_of_this(meaning: &Meaning) -> bool {
-    let this = |of: &Meaning| matches!(of, Meaning::Unit { unit: Unit::Month | Unit::Year, offset: 0 });
-    matches!(meaning, Meaning::Part { part: Part::Start | Part::Middle | Part::End, of } if this(of))
-}
-
-/// What a part is a part of.
-fn whole(meaning: &Meaning) -> &Meaning {
-    match meaning {
-        Meaning::Part { of, .. } => whole(of),
-        meaning => meaning,
-    }
-}
-
-fn counts_days(meaning: &Meaning) -> bool {
-    matches!(whole(meaning), Meaning::Unit { unit: Unit::Day, .. })
-}
-
-/// The anchor's own day, or a part of it.
-fn is_the_day(meaning: &Meaning) -> bool {
-    matches!(whole(meaning), Meaning::Unit { unit: Unit::Day, offset: 0 })
-}
-
-fn is_long(window: &Window) -> bool {
-    window.days().is_some_and(|(first, last)| first.days_until(last) > 7)
-}
-
-fn is_clock_alone(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Clock { of: None, .. })
-}
-
-/// A time of the clock as one of the day that it is seen from, or of the day after.
-fn clock_on_its_day(meaning: &Meaning, tomorrow: bool) -> Option<Meaning> {
-    match meaning {
-        Meaning::Clock { clock, of: None, zone } => {
-            let day = Meaning::Unit { unit: Unit::Day, offset: i32::from(tomorrow) };
-            Some(Meaning::Clock { clock: *clock, of: Some(Box::new(day)), zone: zone.clone() })
-        }
-        _ => None,
-    }
+    window.intersect(&bound)
 }
 
 /// A date, season, feast or week of the year without its year.
@@ -273,14 +82,6 @@ pub(crate) fn lacks_its_year(meaning: &Meaning) -> bool {
     }
 }
 
-fn looks_back(meaning: &Meaning) -> bool {
-    match whole(meaning) {
-        Meaning::Away { later, .. } => !later,
-        Meaning::Unit { offset, .. } => *offset < 0,
-        _ => false,
-    }
-}
-
 /// When a meaning is, seen from any window; nothing is cut at that window.
 pub fn resolve_meaning(
     meaning: &Meaning,
@@ -288,32 +89,52 @@ pub fn resolve_meaning(
     seen_from: Option<&Window>,
     direction: Direction,
 ) -> Option<Window> {
-    seen_from_window(meaning, relation, seen_from, &|day| Seen::from(day, direction))
+    seen_from_window(meaning, relation, seen_from, &view(relation, direction, false))
 }
 
-fn seen_from_window(
+/// The longest stretch of days from each of which a meaning is seen; of longer ones the two ends do.
+const MOST_DAYS: i32 = 750;
+
+pub(crate) fn seen_from_window(
     meaning: &Meaning,
     relation: Relation,
     seen_from: Option<&Window>,
     seen: &dyn Fn(Day) -> Seen,
 ) -> Option<Window> {
     let at = |day: Day| related(window(meaning, seen(day))?, relation);
-    if says_all(meaning) {
-        return at(Day::FIRST);
+    if let (None, true) = (seen_from, says_all(meaning)) {
+        return at(Day::LAST);
     }
-    if let Some(exact) = shifted_minute(meaning, seen_from?) {
+    let seen_from = seen_from?;
+    if let Some(exact) = shifted_minute(meaning, seen_from) {
         return related(exact, relation);
     }
-    let (first, last) = seen_from?.days()?;
+    let Some((first, last)) = seen_from.days() else { return says_all(meaning).then(|| at(Day::LAST))? };
     if first == last {
         return at(first);
     }
-    // Everything below moves forward as the anchor does, so its two ends bound all that lies between.
     let (one, other) = (at(first)?, at(last)?);
-    if one != other && hangs_on_a_weekday(meaning) && first.days_until(last) >= 6 {
+    let span = first.days_until(last);
+    if one != other && hangs_on_a_weekday(meaning) && span >= 6 {
         return None;
     }
-    one.hull(&other)
+    let hull = one.hull(&other)?;
+    // Almost everything moves forward as the anchor does, so that its two ends bound all that lies between.
+    if !jumps(meaning) || span > MOST_DAYS {
+        return Some(hull);
+    }
+    (1..span).filter_map(|n| at(first.plus(n)?)).try_fold(hull, |hull, window| hull.hull(&window))
+}
+
+/// Whether a meaning may move back as its anchor moves forward: a day of the week chooses the year.
+fn jumps(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Calendar { weekday, .. } => weekday.is_some(),
+        Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => jumps(of),
+        Meaning::Range { from, to } => jumps(from) || jumps(to),
+        Meaning::Both { one, other } => jumps(one) || jumps(other),
+        _ => false,
+    }
 }
 
 pub(crate) fn says_all(meaning: &Meaning) -> bool {
@@ -326,16 +147,26 @@ pub(crate) fn says_all(meaning: &Meaning) -> bool {
         Meaning::Years { .. } | Meaning::Ancient { .. } => true,
         Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => says_all(of),
         Meaning::Range { from, to } => says_all(from) && says_all(to),
-        Meaning::Both { other, .. } => says_all(other),
+        // What lies off the calendar (29 February of most years) says nothing.
+        Meaning::Both { other, .. } => says_all(other) && is_in_the_calendar(other),
         _ => false,
     }
+}
+
+fn is_in_the_calendar(meaning: &Meaning) -> bool {
+    window(meaning, Seen::from(Day::LAST, Direction::Unknown)).is_some()
 }
 
 fn hangs_on_a_weekday(meaning: &Meaning) -> bool {
     match meaning {
         Meaning::Weekday { pick, .. } => !matches!(pick, Pick::InWeek(_)),
-        Meaning::Part { of, .. } | Meaning::Clock { of: Some(of), .. } => hangs_on_a_weekday(of),
+        Meaning::Part { of, .. } | Meaning::Nth { of, .. } | Meaning::Clock { of: Some(of), .. } => {
+            hangs_on_a_weekday(of)
+        }
         Meaning::Range { from, to } => hangs_on_a_weekday(from) || hangs_on_a_weekday(to),
+        // Of two names the one that is gone by.
+        Meaning::Both { one, other } if matches!(**other, Meaning::Weekday { .. }) => hangs_on_a_weekday(one),
+        Meaning::Both { other, .. } => hangs_on_a_weekday(other),
         _ => false,
     }
 }
@@ -353,7 +184,7 @@ pub(crate) fn shifted_minute(meaning: &Meaning, seen_from: &Window) -> Option<Wi
         Unit::Hour => 3600,
         _ => return None,
     };
-    let n = i32::try_from(amount.most.filter(|most| *most == amount.least)?).ok()?;
+    let n = i32::try_from(amount.most.filter(|most| *most == amount.least && amount.bound.is_none())?).ok()?;
     let seconds = n.checked_mul(seconds)?.checked_add(if amount.half { seconds / 2 } else { 0 })?;
     let period = |sign: i32| Period::Minutes(sign * seconds / 60);
     match meaning {
@@ -364,7 +195,7 @@ pub(crate) fn shifted_minute(meaning: &Meaning, seen_from: &Window) -> Option<Wi
 }
 
 /// What happened, if `at` is the time told and it lies to it in that way.
-fn related(at: Window, relation: Relation) -> Option<Window> {
+pub(crate) fn related(at: Window, relation: Relation) -> Option<Window> {
     let mut ends = at.ends();
     match relation {
         Relation::At => return Some(at),

@@ -1,9 +1,10 @@
 //! The window of a meaning, seen from a day. This knows the calendar and no word of any language.
 
 use crate::calendar::{self, Days};
+use crate::range;
 use lagesbild_model::time::{
-    Amount, Clock, Counted, Day, Direction, Meaning, Minute, Part, Period, Pick, Unit, Vague, Weekday, Window, YearRef,
-    Zone,
+    Amount, Bound, Clock, Counted, Day, Direction, Meaning, Minute, Part, Period, Pick, Season, Unit, Vague, Weekday,
+    Window, YearRef, Zone,
 };
 
 /// From where a meaning is seen.
@@ -13,19 +14,26 @@ pub(crate) struct Seen {
     pub direction: Direction,
     /// Whether so many weeks, months or years away are taken to the day and not to the unit.
     pub to_the_day: bool,
+    /// Whether it must have begun: what something has gone on since.
+    pub begun: bool,
 }
 
 impl Seen {
     /// From that day, in the way that words are meant: *three weeks ago* is a week.
     pub fn from(day: Day, direction: Direction) -> Seen {
-        Seen { day, direction, to_the_day: false }
+        Seen { day, direction, to_the_day: false, begun: false }
+    }
+
+    /// From another day, or the other way.
+    pub fn but(self, day: Day, direction: Direction) -> Seen {
+        Seen { day, direction, ..self }
     }
 }
 
 pub(crate) fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
     match meaning {
         Meaning::Calendar { year, month, day, weekday } => span(date(*year, *month, *day, *weekday, seen)?),
-        Meaning::Season { season, year } => span(of_years(*year, seen, |year| calendar::season(*season, year))?),
+        Meaning::Season { season, year } => span(season_of(*season, *year, seen)?),
         Meaning::Feast { fixed, first, last, weekday, year } => {
             span(of_years(*year, seen, |year| calendar::feast(*fixed, *weekday, (*first, *last), year))?)
         }
@@ -56,7 +64,8 @@ pub(crate) fn window(meaning: &Meaning, seen: Seen) -> Option<Window> {
         Meaning::Both { one, other } if matches!(**other, Meaning::Weekday { .. }) => window(one, seen),
         Meaning::Both { one, other } => window(other, seen).or_else(|| window(one, seen)),
         Meaning::Range { from, to } => {
-            let (from, to) = (window(from, seen)?, window(to, seen)?);
+            let (from_seen, to_seen) = range::seen_from(from, to, seen)?;
+            let (from, to) = (window(from, from_seen)?, window(to, to_seen)?);
             Window::between(from.earliest_start()?, to.latest_end()?).ok()
         }
         Meaning::Present => Some(Window::day(seen.day)),
@@ -73,7 +82,7 @@ fn span((first, last): Days) -> Option<Window> {
 }
 
 /// The stretch that fits the direction best: the last that has begun, the first that is not over, or the nearest.
-fn pick(candidates: impl Iterator<Item = Days>, day: Day, direction: Direction) -> Option<Days> {
+pub(crate) fn pick(candidates: impl Iterator<Item = Days>, day: Day, direction: Direction) -> Option<Days> {
     let distance = |(first, last): &Days| {
         if day < *first { day.days_until(*first) } else { last.days_until(day).max(0) }
     };
@@ -104,10 +113,18 @@ fn of_years(year: YearRef, seen: Seen, make: impl Fn(i32) -> Option<Days>) -> Op
         YearRef::Open if seen.direction == Direction::Past => {
             let (last, next) = (near(Direction::Past), near(Direction::Future));
             let long_ago = last.is_none_or(|(_, end)| end.days_until(seen.day) > LONG_AGO);
-            next.filter(|(first, _)| long_ago && seen.day.days_until(*first) < SOON).or(last)
+            next.filter(|(first, _)| !seen.begun && long_ago && seen.day.days_until(*first) < SOON).or(last)
         }
         YearRef::Open => near(seen.direction),
     }
+}
+
+/// A winter that is told with its year and would still lie ahead of what has happened is the one that ended in it.
+fn season_of(season: Season, year: YearRef, seen: Seen) -> Option<Days> {
+    let days = of_years(year, seen, |year| calendar::season(season, year))?;
+    let told = matches!(year, YearRef::Told(_) | YearRef::Relative(_));
+    let ahead = seen.direction == Direction::Past && days.0 > seen.day && days.0.year() == seen.day.year();
+    if told && ahead && season == Season::Winter { calendar::season(season, days.0.year() - 1) } else { Some(days) }
 }
 
 fn date(year: YearRef, month: Option<u8>, day: Option<u8>, weekday: Option<Weekday>, seen: Seen) -> Option<Days> {
@@ -129,9 +146,12 @@ fn date(year: YearRef, month: Option<u8>, day: Option<u8>, weekday: Option<Weekd
         }
         (None, None) => of_years(year, seen, |year| calendar::years(year, year)),
         (None, Some(day)) => {
-            let months = (-4..=4).filter_map(|n| seen.day.first_of_month().shift(Period::Months(n)));
-            let days = months.filter_map(|month| Day::new(month.year(), month.month(), day));
-            pick(days.map(one), seen.day, seen.direction)
+            // The 13th is a Friday after fourteen months at the latest.
+            let months = (-14..=14).filter_map(|n| seen.day.first_of_month().shift(Period::Months(n)));
+            let days = || months.clone().filter_map(|month| Day::new(month.year(), month.month(), day));
+            let fits = |day: &Day| weekday.is_none_or(|weekday| day.weekday() == weekday);
+            let pick = |days: &mut dyn Iterator<Item = Day>| pick(days.map(one), seen.day, seen.direction);
+            pick(&mut days().filter(fits)).or_else(|| pick(&mut days()))
         }
     }
 }
@@ -192,32 +212,28 @@ fn at_clock(clock: Clock, on: Window, zone: Option<Zone>) -> Option<Window> {
     }
 }
 
-/// The longest stretch, in days, in which units are counted: a decade and a little.
-const MOST_COUNTED: i32 = 4_000;
-
 /// The one of that number among those that lie in the stretch; from the end if negative.
 fn nth(number: i8, what: Counted, (first, last): Days) -> Option<Days> {
     let within = |(start, end): &Days| *start >= first && *end <= last;
-    if first.days_until(last) > MOST_COUNTED {
-        return None;
-    }
-    let of_unit = |unit: Unit| {
-        let starts = (0..=MOST_COUNTED).map_while(|n| calendar::unit(unit, first, n));
-        starts.take_while(|(start, _)| *start <= last).filter(within).collect::<Vec<Days>>()
-    };
-    let found = match what {
-        Counted::Unit(unit) => of_unit(unit),
+    let steps = i32::from(number.unsigned_abs()).checked_sub(1)?;
+    match what {
         Counted::Weekday(weekday) => {
-            let days = of_unit(Unit::Day).into_iter();
-            days.filter(|(day, _)| day.weekday() == weekday).collect()
+            let day = if number > 0 {
+                first.next_on_or_after(weekday)?.shift(Period::Weeks(steps))?
+            } else {
+                last.last_on_or_before(weekday)?.shift(Period::Weeks(-steps))?
+            };
+            Some((day, day)).filter(within)
         }
-    };
-    let at = usize::from(number.unsigned_abs()).checked_sub(1)?;
-    // *The week of 9 August* is the one that holds the day.
-    if let (Counted::Unit(unit), true) = (what, found.is_empty() && number == 1) {
-        return calendar::unit(unit, first, 0);
+        Counted::Unit(unit) => {
+            let (from, step) = if number > 0 { (first, 1) } else { (last, -1) };
+            // The unit that holds the edge counts only if it lies within.
+            let whole = within(&calendar::unit(unit, from, 0)?);
+            let found = calendar::unit(unit, from, step * (steps + i32::from(!whole))).filter(within);
+            // *The week of 9 August* is the one that holds the day.
+            found.or_else(|| if number == 1 && !whole { calendar::unit(unit, first, 0) } else { None })
+        }
     }
-    if number > 0 { found.get(at).copied() } else { found.iter().rev().nth(at).copied() }
 }
 
 /// A length in whole days or longer: hours and minutes count as the days that they can reach into.
@@ -245,11 +261,15 @@ fn reach(unit: Unit, n: u32, half: bool) -> Option<Period> {
     }
 }
 
-fn away(amount: Amount, unit: Unit, later: bool, Seen { day, to_the_day, .. }: Seen) -> Option<Window> {
+fn away(amount: Amount, unit: Unit, later: bool, seen: Seen) -> Option<Window> {
+    let Seen { day, to_the_day, .. } = seen;
     let point = |n: u32| {
         let period = reach(unit, n, amount.half)?;
         day.shift(if later { period } else { period.reversed() })
     };
+    if let Some(bound) = amount.bound {
+        return bounded(amount, bound, unit, later, day);
+    }
     let Some(most) = amount.most else {
         // Several hours later may still be on the day itself.
         let clock = matches!(unit, Unit::Hour | Unit::Minute | Unit::Second);
@@ -266,6 +286,33 @@ fn away(amount: Amount, unit: Unit, later: bool, Seen { day, to_the_day, .. }: S
         return span(calendar::unit(if to_the_day { Unit::Day } else { unit }, least, 0)?);
     }
     span((least.min(most), least.max(most)))
+}
+
+/// Less than a month ago is since then, more than a month ago before then; nearly a month ago and a little more than
+/// that are half a unit about the point.
+fn bounded(amount: Amount, bound: Bound, unit: Unit, later: bool, day: Day) -> Option<Window> {
+    let point = |n: u32, half: bool| {
+        let period = reach(unit, n, half)?;
+        day.shift(if later { period } else { period.reversed() })
+    };
+    let (least, most) = (amount.least, amount.most.unwrap_or(amount.least));
+    let between = |a: Day, b: Day| span((a.min(b), a.max(b)));
+    match bound {
+        Bound::Under => between(day, point(most, amount.half)?),
+        Bound::Over => {
+            let point = point(least, amount.half)?;
+            Some(if later { Window::from(point) } else { Window::until(point) })
+        }
+        Bound::JustUnder => {
+            // Half a unit less: of two and a half, two.
+            let near = if amount.half { point(least, false) } else { point(least.checked_sub(1)?, true) };
+            between(near?, point(most, amount.half)?)
+        }
+        Bound::JustOver => {
+            let far = if amount.half { point(most.checked_add(1)?, false) } else { point(most, true) };
+            between(point(least, amount.half)?, far?)
+        }
+    }
 }
 
 fn stretch(amount: Amount, unit: Unit, ahead: bool, day: Day) -> Option<Window> {

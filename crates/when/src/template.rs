@@ -2,7 +2,7 @@
 //! the pattern caught under that name.
 
 use lagesbild_model::time::{
-    Amount, Clock, Counted, Day, Meaning, Part, Pick, Season, Unit, Vague, Weekday, YearRef, Zone,
+    Amount, Bound, Clock, Counted, Day, Meaning, Part, Pick, Season, Unit, Vague, Weekday, YearRef, Zone,
 };
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -47,6 +47,7 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("weekday", &[]),
     ("part", &[]),
     ("clock", &["pm", "zone"]),
+    ("clock_run", &["zone"]),
     ("at", &[]),
     ("away", &[]),
     ("away_to_the_day", &[]),
@@ -61,6 +62,10 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("vague", &[]),
     ("upto", &[]),
     ("and_half", &[]),
+    ("under", &[]),
+    ("over", &[]),
+    ("just_under", &[]),
+    ("just_over", &[]),
     ("nth", &[]),
     ("both", &[]),
     ("ancient", &[]),
@@ -124,6 +129,7 @@ impl Arguments<'_> {
             "weekday" => Meaning::Weekday { weekday: self.weekday(0)?, pick: self.pick()? },
             "part" => Meaning::Part { part: self.part(0)?, of: Box::new(self.meaning(1)?) },
             "clock" => Meaning::Clock { clock: self.clock()?, of: None, zone: self.zone()? },
+            "clock_run" => Meaning::Clock { clock: self.clock_run()?, of: None, zone: self.zone()? },
             "at" => on_day(self.meaning(0)?, self.meaning(1)?)?,
             "away" | "away_to_the_day" => Meaning::Away {
                 amount: self.amount(0)?,
@@ -245,9 +251,14 @@ impl Arguments<'_> {
                 let (least, most) = (both.amount(0)?, both.amount(1)?.most);
                 most.is_none_or(|most| least.least <= most).then_some(Amount::between(least.least, most))
             }
-            Term::Call { name, arguments } if name == "and_half" => {
-                let whole = Arguments { arguments, caught: self.caught };
-                Some(Amount { half: true, ..whole.amount(0)? })
+            Term::Call { name, arguments } => {
+                let amount = Arguments { arguments, caught: self.caught }.amount(0)?;
+                if name == "and_half" {
+                    return Some(Amount { half: true, ..amount });
+                }
+                let bound = by_name::<Bound>(name)?;
+                // Of several weeks none tells more.
+                Some(Amount { bound: amount.most.map(|_| bound), ..amount })
             }
             // Several, of which no more is said.
             Term::Name(name) if name == "some" => Some(Amount::between(2, None)),
@@ -265,6 +276,13 @@ impl Arguments<'_> {
             Term::Name(name) => by_name(name),
             _ => None,
         }
+    }
+
+    /// Hours and minutes in one number: 1730.
+    fn clock_run(&self) -> Option<Clock> {
+        let n = self.int(0)?;
+        let (hour, minute) = (u8::try_from(n / 100).ok()?, u8::try_from(n % 100).ok()?);
+        (hour < 24 && minute < 60).then_some(Clock { hour, minute: Some(minute) })
     }
 
     fn clock(&self) -> Option<Clock> {
@@ -350,7 +368,12 @@ fn era(n: i32) -> Option<Meaning> {
 /// The same date, season or feast in that year.
 fn of_year(meaning: Meaning, year: YearRef) -> Option<Meaning> {
     Some(match meaning {
-        Meaning::Calendar { month, day, weekday, .. } => Meaning::Calendar { year, month, day, weekday },
+        Meaning::Calendar { month, day, weekday, .. } => {
+            // Not the 29th of a February that has none.
+            let told = if let YearRef::Told(year) = year { year } else { 2000 };
+            Day::new(told, month.unwrap_or(1), day.unwrap_or(1))?;
+            Meaning::Calendar { year, month, day, weekday }
+        }
         Meaning::Season { season, .. } => Meaning::Season { season, year },
         Meaning::Numbered { unit, number, .. } => Meaning::Numbered { unit, number, year },
         Meaning::Feast { fixed, first, last, weekday, .. } => Meaning::Feast { fixed, first, last, weekday, year },

@@ -4,10 +4,12 @@
 //! publication is known to a stretch of days only, the value says what holds for all of them.
 
 use crate::calendar;
+use crate::range;
+use crate::resolve::view;
 use crate::seen::{Seen, window};
 use lagesbild_model::time::{
-    Amount, Clock, Counted, Day, Direction, Meaning, Part, Season, Shading, TimeExpr, Unit, Vague, Weekday, Window,
-    YearRef, Zone,
+    Amount, Bound, Clock, Counted, Day, Direction, Meaning, Part, Season, Shading, TimeExpr, Unit, Vague, Weekday,
+    Window, YearRef, Zone,
 };
 use serde::Serialize;
 
@@ -54,7 +56,8 @@ pub struct Timex {
 pub fn timex(expression: &TimeExpr, seen_from: Option<&Window>, direction: Direction) -> Timex {
     let meaning = &expression.meaning;
     let kind = kind(meaning);
-    Timex { kind, value: value_seen(meaning, seen_from, direction), modifier: modifier(expression, kind) }
+    let seen = view(expression.relation, direction, false);
+    Timex { kind, value: value_seen(meaning, seen_from, &seen), modifier: modifier(expression) }
 }
 
 fn kind(meaning: &Meaning) -> TimexType {
@@ -72,35 +75,41 @@ fn kind(meaning: &Meaning) -> TimexType {
     }
 }
 
-fn modifier(expression: &TimeExpr, kind: TimexType) -> Option<&'static str> {
+fn modifier(expression: &TimeExpr) -> Option<&'static str> {
     let edge = match &expression.meaning {
         Meaning::Part { part: Part::Start, .. } => Some("START"),
         Meaning::Part { part: Part::Middle, .. } => Some("MID"),
         Meaning::Part { part: Part::End, .. } => Some("END"),
         _ => None,
     };
-    let length = kind == TimexType::Duration;
-    let looks_back = matches!(expression.meaning, Meaning::Away { later: false, .. });
-    edge.or_else(|| {
-        Some(match expression.shading? {
-            Shading::Early => "START",
-            Shading::Late => "END",
-            Shading::About => "APPROX",
-            Shading::MoreThan if length => "MORE_THAN",
-            Shading::LessThan if length => "LESS_THAN",
-            // More than a year ago is before the day a year ago.
-            Shading::MoreThan if looks_back => "BEFORE",
-            Shading::LessThan if looks_back => "AFTER",
-            Shading::MoreThan => "AFTER",
-            Shading::LessThan => "BEFORE",
-        })
-    })
+    let shaded = || match expression.shading? {
+        Shading::Early => Some("START"),
+        Shading::Late => Some("END"),
+        Shading::About => Some("APPROX"),
+        Shading::JustBefore => Some("BEFORE"),
+        Shading::JustAfter => Some("AFTER"),
+    };
+    edge.or_else(|| bounded(&expression.meaning)).or_else(shaded)
 }
 
-fn value_seen(meaning: &Meaning, seen_from: Option<&Window>, direction: Direction) -> String {
-    let at = |day: Day| value(meaning, Seen::from(day, direction)).unwrap_or_else(|| open_value(meaning));
+/// What the bound of an amount says: of a length, or of a point so far away.
+fn bounded(meaning: &Meaning) -> Option<&'static str> {
+    let is_more = |amount: &Amount| Some(matches!(amount.bound?, Bound::Over | Bound::JustOver));
+    match meaning {
+        Meaning::Part { of, .. } => bounded(of),
+        Meaning::Stretch { amount, .. } | Meaning::Duration { amount, .. } => {
+            Some(if is_more(amount)? { "MORE_THAN" } else { "LESS_THAN" })
+        }
+        // More than a year ago is before the day a year ago.
+        Meaning::Away { amount, later, .. } => Some(if is_more(amount)? == *later { "AFTER" } else { "BEFORE" }),
+        _ => None,
+    }
+}
+
+fn value_seen(meaning: &Meaning, seen_from: Option<&Window>, seen: &dyn Fn(Day) -> Seen) -> String {
+    let at = |day: Day| value(meaning, seen(day)).unwrap_or_else(|| open_value(meaning));
     if crate::resolve::says_all(meaning) {
-        return at(Day::FIRST);
+        return at(Day::LAST);
     }
     if let Some(minute) = seen_from.and_then(|w| crate::resolve::shifted_minute(meaning, w)) {
         return minute.earliest_start().map_or_else(|| open_value(meaning), |m| m.first_minute().to_string());
@@ -129,7 +138,11 @@ fn value(meaning: &Meaning, seen: Seen) -> Option<String> {
             (Some(_), None) => unit_value(Unit::Month, first()?),
             (None, None) => unit_value(Unit::Year, first()?),
         },
-        Meaning::Season { season, .. } => format!("{:04}-{}", first()?.year(), season_name(*season)),
+        Meaning::Season { season, year } => {
+            // A winter is named by the year that it is told with.
+            let year = if let YearRef::Told(year) = year { *year } else { first()?.year() };
+            format!("{year:04}-{}", season_name(*season))
+        }
         Meaning::Years { first, last } => years_value(*first, *last),
         Meaning::Feast { first: from, last: to, .. } => {
             // Its own day, if that is one of those meant: of Easter the Sunday.
@@ -154,7 +167,10 @@ fn value(meaning: &Meaning, seen: Seen) -> Option<String> {
         Meaning::Nth { what: Counted::Weekday(_), .. } => first()?.to_string(),
         Meaning::Away { amount, .. } if amount.most.is_none() => open_value(meaning),
         Meaning::Away { amount, unit, later, to_the_day } => away_value(*amount, *unit, *later, *to_the_day, seen)?,
-        Meaning::Range { from, to } => format!("{}/{}", value(from, seen)?, value(to, seen)?),
+        Meaning::Range { from, to } => {
+            let (from_seen, to_seen) = range::seen_from(from, to, seen)?;
+            format!("{}/{}", value(from, from_seen)?, value(to, to_seen)?)
+        }
         Meaning::Both { one, other } if matches!(**other, Meaning::Weekday { .. }) => value(one, seen)?,
         Meaning::Both { one, other } => value(other, seen).or_else(|| value(one, seen))?,
         _ => return None,

@@ -349,6 +349,23 @@ pub struct Amount {
     /// And half of one more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub half: bool,
+    /// That it is not quite so much, or more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
+}
+
+/// How a length lies to the amount that is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// Less; how much less is not said.
+    Under,
+    /// More; how much more is not said.
+    Over,
+    /// Nearly so much.
+    JustUnder,
+    /// A little more.
+    JustOver,
 }
 
 impl Amount {
@@ -359,7 +376,7 @@ impl Amount {
 
     /// At least so many, and at most so many where that is said.
     pub fn between(least: u32, most: Option<u32>) -> Amount {
-        Amount { least, most, half: false }
+        Amount { least, most, half: false, bound: None }
     }
 
     /// The number, if it is just one and whole.
@@ -410,10 +427,10 @@ pub enum Shading {
     Late,
     /// Thereabouts.
     About,
-    /// Somewhat more, or somewhat after.
-    MoreThan,
-    /// Somewhat less, or somewhat before.
-    LessThan,
+    /// Shortly before it.
+    JustBefore,
+    /// Shortly after it.
+    JustAfter,
 }
 
 /// On which side of now.

@@ -27,8 +27,8 @@ pub use algebra::Certain;
 pub use day::{Day, Period, TimeError, Weekday};
 pub use edtf::{Edtf, EdtfError};
 pub use expression::{
-    Amount, Anchor, Clock, Counted, Direction, Meaning, Part, Pick, Relation, Season, Shading, TimeExpr, Unit, Vague,
-    YearRef,
+    Amount, Anchor, Bound, Clock, Counted, Direction, Meaning, Part, Pick, Relation, Season, Shading, TimeExpr, Unit,
+    Vague, YearRef,
 };
 pub use moment::{Minute, Moment, Zone};
 pub use window::{Ends, Grain, Window, WindowError};
