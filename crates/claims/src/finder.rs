@@ -130,7 +130,8 @@ impl Finder<'_> {
                 continue;
             }
             if !matches!(trigger.kind, Kind::Control | Kind::Condemnation | Kind::Casualties)
-                && self.is_demanded(hit, &hits, grammar) {
+                && self.is_demanded(hit, &hits, grammar)
+            {
                 continue;
             }
             let read = |roles| {
@@ -157,7 +158,14 @@ impl Finder<'_> {
         for _ in 0..DEMANDED {
             let inside = matches!(
                 grammar.relation(at),
-                Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Obj | Deprel::Obl | Deprel::Acl | Deprel::Nmod | Deprel::Conj
+                Deprel::Xcomp
+                    | Deprel::Ccomp
+                    | Deprel::Advcl
+                    | Deprel::Obj
+                    | Deprel::Obl
+                    | Deprel::Acl
+                    | Deprel::Nmod
+                    | Deprel::Conj
             );
             let Some(head) = grammar.head(at).filter(|_| inside) else { return false };
             if hits.iter().any(|h| h.token == head && kind(h) == Some(Kind::Demand)) {

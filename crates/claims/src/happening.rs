@@ -56,7 +56,11 @@ impl Finder<'_> {
         if against.is_empty() && names_victims(trigger.kind) {
             against = tokens.iter().flat_map(|t| walker.parties.at(*t)).filter(|p| p.known).collect();
             if against.is_empty() {
-                against = tokens.iter().flat_map(|t| walker.parties.nation_of(*t)).filter(|p| self.is_spoken_of(p, clause)).collect();
+                against = tokens
+                    .iter()
+                    .flat_map(|t| walker.parties.nation_of(*t))
+                    .filter(|p| self.is_spoken_of(p, clause))
+                    .collect();
             }
         }
         // *Ukraine and Russia meet*, *rebels and soldiers clash*: each is the other's other side.

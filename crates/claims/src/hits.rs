@@ -210,9 +210,9 @@ fn complement(
     };
     if wanted.prep.is_empty() {
         let object = grammar.deep_object(verb, passive);
-        // *During the talks Chad calls …*, *dock workers hold strikes*: subjects and adjuncts complete nothing.
+        // *During the talks Chad calls …*: adjuncts complete nothing.
         let aside = |c: &TokenIx| {
-            matches!(grammar.relation(*c), Deprel::Nsubj | Deprel::Advcl | Deprel::Parataxis | Deprel::Conj)
+            matches!(grammar.relation(*c), Deprel::Advcl | Deprel::Parataxis | Deprel::Conj)
                 || (grammar.relation(*c) == Deprel::Obl && !grammar.prepositions(*c).is_empty())
         };
         let children = grammar.children(verb).filter(|c| passive || !aside(c));

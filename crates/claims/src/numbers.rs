@@ -143,7 +143,9 @@ impl Figures<'_, '_, '_> {
                 Value::Figure(figure) => part = Some(part.unwrap_or(0.0) + figure),
                 Value::Rough(figure) => (part, rough) = (Some(part.unwrap_or(0.0) + figure), true),
                 // *Miljoner*, *flera hundra*: no figure by itself.
-                Value::Times(factor) if part.is_none() && n == 0.0 && !self.counts_alone(last, first, factor) => return None,
+                Value::Times(factor) if part.is_none() && n == 0.0 && !self.counts_alone(last, first, factor) => {
+                    return None;
+                }
                 Value::Times(factor) if factor >= 1000.0 => {
                     n += part.take().unwrap_or(1.0) * factor;
                 }

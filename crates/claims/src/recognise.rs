@@ -169,7 +169,7 @@ impl Finder<'_> {
             }
             let words = document.words(*body);
             let ends = words.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).chain([words.len()]);
-            let place = ends.filter_map(|end| {
+            let mut place = ends.filter_map(|end| {
                 let span = Span::new(body.start(), body.start() + end)?;
                 let name = document.words(span);
                 let known = kept.iter().find(|p| !p.adjective && document.words(p.span) == name);
@@ -181,7 +181,7 @@ impl Finder<'_> {
                 };
                 known.map(|p| PlaceSeen { span, ..p.clone() }).or_else(evident)
             });
-            found.extend(place.last());
+            found.extend(place.next_back());
         }
         found
     }

@@ -69,7 +69,8 @@ impl Scene<'_, '_, '_> {
 
     fn is_locative(&self, token: TokenIx) -> bool {
         let word = |t: TokenIx| self.cues.is_locative(&self.grammar.document.lower(t));
-        let adverb = |c: TokenIx| self.grammar.relation(c) == Deprel::Advmod && c.index() + 1 == token.index() && word(c);
+        let adverb =
+            |c: TokenIx| self.grammar.relation(c) == Deprel::Advmod && c.index() + 1 == token.index() && word(c);
         self.grammar.prepositions(token).iter().any(|p| self.cues.is_locative(p))
             || self.grammar.children(token).any(adverb)
     }

@@ -187,9 +187,8 @@ impl<'a> Times<'a, '_, '_> {
     ) -> When {
         match attached {
             // *By noon* tells no day: that is only known by the publication, though it is no day before.
-            Some(Attached { expression, .. }) if is_clock_alone(expression) && self.tells_nothing(expression) => {
-                self.published_then(status, change, &Modality { anterior: false, presupposed: false, ..modality.clone() })
-            }
+            Some(Attached { expression, .. }) if is_clock_alone(expression) && self.tells_nothing(expression) => self
+                .published_then(status, change, &Modality { anterior: false, presupposed: false, ..modality.clone() }),
             Some(attached) => self.said(attached, status),
             None => self.published_then(status, change, modality),
         }
