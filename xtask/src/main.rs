@@ -8,6 +8,7 @@ mod eval_language;
 mod eval_time;
 mod gazetteer;
 mod language;
+mod news;
 mod score;
 mod teach;
 mod tidy;
