@@ -31,7 +31,7 @@ pub struct SegmentationLists {
     pub fused_before: Vec<FusedBefore>,
     /// Units that are tokens of their own although no space parts them from their number.
     #[serde(default)]
-    pub units: Vec<String>,
+    pub clinging_units: Vec<String>,
     /// Whether a hyphen between letters is a token of its own.
     #[serde(default)]
     pub split_hyphens: bool,
@@ -124,7 +124,7 @@ impl Segmentation {
             clitics,
             fused: lists.fused,
             fused_before: lists.fused_before,
-            units: check("units", lists.units)?.into_iter().collect(),
+            units: check("clinging_units", lists.clinging_units)?.into_iter().collect(),
             split_hyphens: lists.split_hyphens,
             prefixes: check("hyphen_prefixes", lists.hyphen_prefixes)?.into_iter().collect(),
             suffixes: check("hyphen_suffixes", lists.hyphen_suffixes)?.into_iter().collect(),
