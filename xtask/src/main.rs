@@ -9,6 +9,7 @@ mod eval_places;
 mod eval_time;
 mod gazetteer;
 mod language;
+mod news;
 mod score;
 mod teach;
 mod tidy;

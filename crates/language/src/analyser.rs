@@ -34,7 +34,7 @@ pub(crate) struct Models {
     pub(crate) tags: Tags,
     pub(crate) lemmatiser: Lemmatiser,
     relations: Vec<Deprel>,
-    network: Arc<Network>,
+    pub(crate) network: Arc<Network>,
 }
 
 #[derive(Default)]

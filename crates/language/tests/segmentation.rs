@@ -46,6 +46,13 @@ fn swedish_sentences() {
     splits(&sv, "Han hade 3.5 miljoner kr. kvar.|Det räckte.");
     splits(&sv, "Läs mer på www.exempel.se/sida.|Där finns allt.");
     splits(&sv, "Kommer de?|Ja!|Snart.");
+    splits(&sv, "Det var många med.|Soldater stängdes av.|Regeringen väntar till den 3 maj.|Ministern vägrar.");
+    splits(
+        &sv,
+        "Enligt kap. 3 tar det 5 min. till sjukhuset.|Boken är min.|Trupperna har fått ca. 300 kr. Det är allt."
+            .replace("kr. Det", "kr.|Det")
+            .as_str(),
+    );
     splits(&sv, "J. R. Ek kom hem.|Alla var glada.");
     splits(&sv, "Boken är skriven av A. I. Ek.|Den är ny.");
     splits(&sv, "– Har ni sett dem? frågade hon.|– Nej!|sade han aldrig.".replace("|sade", " sade").as_str());
@@ -61,6 +68,7 @@ fn english_sentences() {
     splits(&en, "He asked, \"Who holds it?\" and left.|No one knew.");
     splits(&en, "Smith Inc. said so.|The army left St. Mary on Sept. 3.|It was late.");
     splits(&en, "George W. Berg spoke.|He left.");
+    splits(&en, "The answer was no.|Rebels held Bridge No. 5 and wrote pp. 3-5 of it.");
     splits(&en, "The price rose to $3.50 a litre.|Why?");
     splits(&en, "He paused... and went on.|Then he stopped...|Nobody spoke.");
     splits(&en, "The town fell (see map).|It was the third.");
@@ -97,6 +105,16 @@ fn english_tokens() {
     tokens(&en, "\"50% of $5 million,\" he said...", "\"¦50¦%¦of¦$¦5¦million¦,¦\"¦he¦said¦...");
     tokens(&en, "on 2021-08-13 at 10:30 and/or 9/11", "on¦2021-08-13¦at¦10:30¦and¦/¦or¦9/11");
     tokens(&en, "thats good :-) really:) (ok:)", "that¦s¦good¦:-)¦really¦:)¦(¦ok¦:¦)");
+    tokens(&en, "call 555-0134 or 3-5551, not 1914-1918", "call¦555-0134¦or¦3-5551¦,¦not¦1914¦-¦1918");
+    tokens(&en, "5km at 10am in the 70's, $3bn", "5¦km¦at¦10¦am¦in¦the¦70's¦,¦$¦3¦bn");
+    tokens(&en, "its not its own; Its the end", "it¦s¦not¦its¦own¦;¦It¦s¦the¦end");
+    tokens(&en, "no. 7 of Berg Inc..", "no.¦7¦of¦Berg¦Inc.¦.");
+    tokens(&en, "He said no.", "He¦said¦no¦.");
+    tokens(
+        &en,
+        "----== #one #1 http://a.example/b/ \"Ann\"<ann@b.example>",
+        "----==¦#one¦#¦1¦http://a.example/b/¦\"¦Ann¦\"¦<¦ann@b.example¦>",
+    );
     tokens(&en, "north—and south – of Sana'a", "north¦—¦and¦south¦–¦of¦Sana'a");
     tokens(
         &en,
@@ -160,30 +178,58 @@ proptest! {
     }
 }
 
+/// Nanoseconds that this thread has had a processor for: time that other work takes does not count.
+#[cfg(target_os = "linux")]
+fn processor_time() -> u64 {
+    // The system brings the figure up to date when the thread stands aside.
+    std::thread::sleep(std::time::Duration::from_nanos(1));
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    told.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// Eight times as much text takes about eight times the work. What grew with the square would take sixty-four times.
+#[cfg(target_os = "linux")]
 #[test]
 fn hostile_texts_take_linear_time() {
-    let million = 1_000_000;
-    let many = million / 5;
-    let long = [
-        "a".repeat(10 * million),
-        "(".repeat(many),
-        ".".repeat(many),
-        "a.".repeat(many),
-        ". ".repeat(many),
-        "\n".repeat(many),
-        "\n ".repeat(many),
-        "!\n\"".repeat(many),
-        "\0".repeat(many),
-        "🙂".repeat(many),
-        "مرحبا. ".repeat(many),
-        "1 234 ".repeat(many),
-        "a-".repeat(many),
-        "'s".repeat(many),
+    let pieces = [
+        "a",
+        "(",
+        ".",
+        "a.",
+        ". ",
+        "\n",
+        "\n ",
+        "!\n\"",
+        "\0",
+        "🙂",
+        "مرحبا. ",
+        "1 234 ",
+        "a-",
+        "'s",
+        ".)",
+        "a. ) ",
+        "- ",
+        "...?",
+        "http://a/",
+        "<@",
+        "([",
+        "x: ",
+        "No. ",
     ];
-    let clock = std::time::Instant::now();
-    for text in &long {
-        laws(&swedish(), text);
-        laws(&english(), text);
+    let (sv, en) = (swedish(), english());
+    let spent = |text: &str| {
+        let clock = processor_time();
+        laws(&sv, text);
+        laws(&en, text);
+        processor_time() - clock
+    };
+    for piece in pieces {
+        let few = piece.repeat(40_000 / piece.len());
+        let many = few.repeat(8);
+        // The least of a few looks: what disturbs only ever adds.
+        let least = |text: &str, looks: usize| (0..looks).map(|_| spent(text)).min().unwrap().max(1);
+        let ratio = least(&many, 3) / least(&few, 5);
+        assert!(ratio < 24, "eight times {piece:?} takes {ratio} times the work");
     }
-    assert!(clock.elapsed().as_secs() < 120, "took {:?}", clock.elapsed());
+    laws(&sv, &"a".repeat(10_000_000));
 }

@@ -212,7 +212,10 @@ impl Places<'_, '_, '_> {
         };
         self.grammar.children(token).filter(hanging).filter(|c| !agent(c)).find_map(|c| {
             let named = |t: TokenIx| self.mentions.place_at(self.span(t)?.start());
-            named(c).or_else(|| self.grammar.children(c).find_map(named))
+            // Of a relative clause, whose the thing is does not tell where it lies: *the airport, which was Norway's base*.
+            let clause = self.grammar.full_relation(c) == Deprel::AclRelcl;
+            let owner = |t: &TokenIx| clause && self.grammar.full_relation(*t) == Deprel::NmodPoss;
+            named(c).or_else(|| self.grammar.children(c).filter(|t| !owner(t)).find_map(named))
         })
     }
 

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 const MAGIC: &[u8; 4] = b"LBLM";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 24;
 const ROW: usize = 12;
 

@@ -15,6 +15,9 @@ pub struct SegmentationLists {
     pub abbreviations: Vec<String>,
     /// Abbreviations whose stop may also be a sentence's last.
     pub closing_abbreviations: Vec<String>,
+    /// Abbreviations that are words too, so that they count as such only before a number.
+    #[serde(default)]
+    pub numbering_abbreviations: Vec<String>,
     /// Words that, with a capital, begin a sentence more often than a name.
     pub openers: Vec<String>,
     /// Endings that are tokens of their own, with their apostrophe as `'`.
@@ -23,6 +26,12 @@ pub struct SegmentationLists {
     /// Words written as one that are two tokens, each as a pair.
     #[serde(default)]
     pub fused: Vec<(String, String)>,
+    /// The same, but only before certain words.
+    #[serde(default)]
+    pub fused_before: Vec<FusedBefore>,
+    /// Units that are tokens of their own although no space parts them from their number.
+    #[serde(default)]
+    pub clinging_units: Vec<String>,
     /// Whether a hyphen between letters is a token of its own.
     #[serde(default)]
     pub split_hyphens: bool,
@@ -38,6 +47,16 @@ pub struct SegmentationLists {
     /// Whether a space may group the digits of a number.
     #[serde(default)]
     pub spaced_numbers: bool,
+}
+
+/// A word that is two tokens only before certain words, as `its` before `not`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FusedBefore {
+    /// The two tokens.
+    pub parts: (String, String),
+    /// The words before which they are two.
+    pub next: Vec<String>,
 }
 
 /// Why lists cannot be used.
@@ -61,9 +80,12 @@ pub enum SegmentationError {
 pub struct Segmentation {
     abbreviations: HashSet<String>,
     closing: HashSet<String>,
+    numbering: HashSet<String>,
     openers: HashSet<String>,
     clitics: Vec<String>,
     fused: Vec<(String, String)>,
+    fused_before: Vec<FusedBefore>,
+    units: HashSet<String>,
     split_hyphens: bool,
     prefixes: HashSet<String>,
     suffixes: HashSet<String>,
@@ -86,17 +108,23 @@ impl Segmentation {
             Ok(words)
         };
         let unstop = |words: Vec<String>| words.into_iter().map(|w| w.trim_end_matches('.').to_owned()).collect();
-        for (a, b) in &lists.fused {
+        for (a, b) in lists.fused.iter().chain(lists.fused_before.iter().map(|f| &f.parts)) {
             check("fused", vec![a.clone(), b.clone()])?;
+        }
+        for rule in &lists.fused_before {
+            check("fused_before", rule.next.clone())?;
         }
         let mut clitics = check("clitics", lists.clitics)?;
         clitics.sort_by_key(|c| std::cmp::Reverse(c.chars().count()));
         Ok(Segmentation {
             abbreviations: unstop(check("abbreviations", lists.abbreviations)?),
             closing: unstop(check("closing_abbreviations", lists.closing_abbreviations)?),
+            numbering: unstop(check("numbering_abbreviations", lists.numbering_abbreviations)?),
             openers: check("openers", lists.openers)?.into_iter().collect(),
             clitics,
             fused: lists.fused,
+            fused_before: lists.fused_before,
+            units: check("clinging_units", lists.clinging_units)?.into_iter().collect(),
             split_hyphens: lists.split_hyphens,
             prefixes: check("hyphen_prefixes", lists.hyphen_prefixes)?.into_iter().collect(),
             suffixes: check("hyphen_suffixes", lists.hyphen_suffixes)?.into_iter().collect(),
@@ -113,9 +141,11 @@ impl Segmentation {
         Segmentation::new(toml::from_str(toml)?)
     }
 
-    /// Whether `word`, given without its last stop, is an abbreviation of the lists, of either kind.
-    fn is_abbreviation(&self, word: &str) -> bool {
+    /// Whether `word`, given without its last stop, is an abbreviation of the lists, of any kind, before `next`.
+    fn is_abbreviation(&self, word: &str, next: &str) -> bool {
         let lower = word.to_lowercase();
-        self.abbreviations.contains(&lower) || self.closing.contains(&lower)
+        self.abbreviations.contains(&lower)
+            || self.closing.contains(&lower)
+            || (next.starts_with(|c: char| c.is_numeric()) && self.numbering.contains(&lower))
     }
 }

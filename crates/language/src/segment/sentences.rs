@@ -132,7 +132,9 @@ impl Segmentation {
         let opener = self.opens(next);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let lower = word.to_lowercase();
-        if self.abbreviations.contains(&lower) {
+        if self.abbreviations.contains(&lower)
+            || (self.numbering.contains(&lower) && next.starts_with(char::is_numeric))
+        {
             return false;
         }
         let initials = word.chars().all(|c| c.is_uppercase() || c == '.' || c == '-');
@@ -154,7 +156,7 @@ impl Segmentation {
     /// Whether `mark`, after the word `before`, ends a sentence although `next` begins small: after a full stop if the
     /// word is a plain one, after a question or a shout if it is no speech verb that follows.
     fn ends_before_small(&self, before: &str, mark: &str, next: &str) -> bool {
-        let plain = before.chars().all(char::is_lowercase) && !self.is_abbreviation(before);
+        let plain = before.chars().all(char::is_lowercase) && !self.is_abbreviation(before, next);
         match mark {
             "." => plain && before.chars().count() > 3,
             mark if mark.contains('…') || mark.starts_with("..") => false,

@@ -23,15 +23,20 @@ impl Segmentation {
             let start = at + (rest.len() - word.len());
             let end = start + self.chunk_length(word);
             let Some(chunk) = slice.get(start..end) else { return };
-            let last = slice.get(end..).is_none_or(|r| r.trim_start_matches(char::is_whitespace).is_empty());
-            Cutter { lists: self, base: sentence.start() + start, chunk, last, out: &mut *out }.cut();
+            let rest = slice.get(end..).unwrap_or_default().trim_start();
+            Cutter { lists: self, base: sentence.start() + start, chunk, rest, out: &mut *out }.cut();
             at = end;
         }
     }
 
     /// Length in bytes of the stretch at the head of `text` that white space ends, with grouped digits as one.
     fn chunk_length(&self, text: &str) -> usize {
-        let mut end = text.find(char::is_whitespace).unwrap_or(text.len());
+        // A word of any length is looked at no further than it is cut, so that time stays linear.
+        let near = text.char_indices().take_while(|(i, _)| *i <= LONGEST);
+        let mut end = near
+            .clone()
+            .find(|(_, c)| c.is_whitespace())
+            .map_or_else(|| near.last().map_or(0, |(i, c)| i + c.len_utf8()), |(i, _)| i);
         if self.spaced_numbers {
             let mut digits = text.get(..end).unwrap_or_default().chars().filter(|c| !is_edge_punctuation(*c));
             if (1..=3).contains(&digits.clone().count()) && digits.all(|c| c.is_ascii_digit()) {
@@ -71,8 +76,8 @@ struct Cutter<'a> {
     /// Where the stretch begins in the text.
     base: usize,
     chunk: &'a str,
-    /// Whether the sentence ends with it.
-    last: bool,
+    /// What of the sentence follows it; empty if the sentence ends with it.
+    rest: &'a str,
     out: &'a mut Vec<Span>,
 }
 
@@ -89,6 +94,9 @@ impl Cutter<'_> {
 
     fn cut(mut self) {
         let (mut start, mut end) = (0, self.chunk.len());
+        if self.is_rule() {
+            return self.push(start, end);
+        }
         let face = self.face();
         end -= face;
         while let Some(run) = self.leading(start, end) {
@@ -109,6 +117,11 @@ impl Cutter<'_> {
             self.push(from, to);
         }
         self.push(self.chunk.len() - face, self.chunk.len());
+    }
+
+    /// Whether the stretch is a rule drawn with marks, as `---==`.
+    fn is_rule(&self) -> bool {
+        self.chunk.chars().count() > 2 && self.chunk.chars().all(|c| matches!(c, '-' | '=' | '*' | '~' | '_' | '+'))
     }
 
     /// Length of the face at the end, if there is one and its mouth closes no bracket.
@@ -132,7 +145,8 @@ impl Cutter<'_> {
         if first == '.' && rest.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let apart = is_edge_punctuation(first) || is_unit_sign(first) || (first == '#' && self.lists.split_hyphens);
+        let counts = first == '#' && self.lists.split_hyphens && rest.starts_with(|c: char| !c.is_alphabetic());
+        let apart = is_edge_punctuation(first) || is_unit_sign(first) || counts;
         apart.then(|| run_at_head(part, first))
     }
 
@@ -148,8 +162,19 @@ impl Cutter<'_> {
         }
         let run = part.len()
             - part.trim_end_matches(|c: char| c == last || (is_terminator(c) && is_terminator(last) && c != '.')).len();
-        if last == '.' && run == 1 && self.keeps_stop(part, end) {
+        if last == '.' && run <= 2 && self.keeps_stop(part.get(..part.len() + 1 - run)?, end + 1 - run) {
+            return (run == 2).then_some(1);
+        }
+        // A slash at the end of an address is part of it.
+        if last == '/' && self.is_address(start, end) {
             return None;
+        }
+        if last == '?' && self.lists.split_hyphens {
+            let before = part.get(..part.len() - run)?;
+            let stops = before.len() - before.trim_end_matches('.').len();
+            if (1..=2).contains(&stops) && !(stops == 1 && self.keeps_stop(before, end - run)) {
+                return Some(run + stops);
+            }
         }
         // A hyphen at the end stands for what is left out: `far- och`.
         if last == '-' && run == 1 && part.len() > 1 && !self.lists.split_hyphens {
@@ -164,10 +189,11 @@ impl Cutter<'_> {
     /// Whether the stop at the end of `part` belongs to the word.
     fn keeps_stop(&self, part: &str, end: usize) -> bool {
         let word = part.trim_end_matches('.');
-        let ends = self.last && end == self.chunk.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.').len();
+        let ends = self.rest.is_empty()
+            && end == self.chunk.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.').len();
         let letters = word.chars().count();
         if letters == 1 {
-            return !ends && (word.chars().all(char::is_uppercase) || self.lists.is_abbreviation(word));
+            return !ends && (word.chars().all(char::is_uppercase) || self.lists.is_abbreviation(word, self.rest));
         }
         if word.contains('.') {
             return word
@@ -175,13 +201,14 @@ impl Cutter<'_> {
                 .all(|p| !p.is_empty() && p.chars().count() <= 3 && p.chars().all(char::is_alphabetic));
         }
         let tail = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(word);
-        self.lists.is_abbreviation(tail) || (!ends && word.chars().all(|c| c.is_ascii_digit()) && !self.last)
+        self.lists.is_abbreviation(tail, self.rest)
+            || (!ends && word.chars().all(|c| c.is_ascii_digit()) && !self.rest.is_empty())
     }
 
     /// Whether the stretch is a web or mail address, a handle or a path, which is never cut inside.
     fn is_address(&self, start: usize, end: usize) -> bool {
         let part = self.part(start, end);
-        let at = part.find('@').is_some_and(|at| at + 1 < part.len());
+        let at = part.find('@').is_some_and(|at| at + 1 < part.len()) && !part.contains(['"', '<']);
         part.contains("://") || part.starts_with("www.") || at || (part.starts_with('#') && part.len() > 1)
     }
 
@@ -200,6 +227,9 @@ impl Cutter<'_> {
                     self.push(at, at + run);
                     at += run;
                     from = at;
+                    if c == '<' && self.is_address(at, end) {
+                        return self.push(at, end);
+                    }
                 }
             }
         }
@@ -254,7 +284,9 @@ impl Cutter<'_> {
         }
         // Telephone numbers, dates and other codes stay whole.
         let code = |s: &str| s.chars().all(|c| c.is_ascii_digit() || is_dash(c));
-        if code(self.chunk_core()) && self.chunk_core().matches('-').count() > 1 {
+        let core = self.chunk_core();
+        let extension = || matches!((before.len(), after.len()), (1 | 3, 4)) && core.len() == before.len() + 5;
+        if code(core) && (core.matches('-').count() > 1 || extension()) {
             return Apart::No;
         }
         if after.chars().next().is_some_and(char::is_alphanumeric) { Apart::Alone(c.len_utf8()) } else { Apart::No }
@@ -270,12 +302,14 @@ impl Cutter<'_> {
             return;
         }
         let word = self.part(start, end);
-        if let Some(length) = self.clitic(word).filter(|l| *l < word.len()) {
+        let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let clitic = self.clitic(word).filter(|l| *l < word.len() && *l + digits < word.len());
+        if let Some(length) = clitic {
             self.push(start, end - length);
             self.push(end - length, end);
             return;
         }
-        if let Some(cut) = self.fused(word) {
+        if let Some(cut) = self.fused(word).or_else(|| self.unit(word)) {
             self.push(start, start + cut);
             self.push(start + cut, end);
             return;
@@ -293,13 +327,27 @@ impl Cutter<'_> {
         })
     }
 
+    /// Where the unit begins that clings to its number.
+    fn unit(&self, word: &str) -> Option<usize> {
+        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let number = word.len() - unit.len();
+        (number > 0 && !unit.is_empty() && self.lists.units.contains(&unit.to_lowercase())).then_some(number)
+    }
+
+    /// Where a word is to be cut that is two tokens, always or before the word that follows.
     fn fused(&self, word: &str) -> Option<usize> {
-        let same = |a: &str, b: &str| a.to_lowercase() == b;
-        self.lists.fused.iter().find_map(|(a, b)| {
+        let same = |a: &str, b: &str| a.chars().flat_map(char::to_lowercase).eq(b.chars());
+        let cut = |(a, b): &(String, String)| {
             let tail = tail_of(word, b.chars().count())?;
             let (head, tail) = word.split_at_checked(word.len() - tail)?;
             (same(head, a) && same(tail, b)).then_some(head.len())
-        })
+        };
+        let next = || self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let before = || {
+            let rule = self.lists.fused_before.iter().find(|rule| cut(&rule.parts).is_some())?;
+            rule.next.iter().any(|word| same(next(), word)).then(|| cut(&rule.parts))?
+        };
+        self.lists.fused.iter().find_map(cut).or_else(before)
     }
 }
 

@@ -10,6 +10,7 @@ mod loosen;
 mod measure;
 mod net;
 mod rename;
+mod settled;
 
 pub use conllu::TrainError;
 pub use exchange::{harmonised, tokens};
@@ -98,7 +99,10 @@ pub fn train(
         }
     }
     let bytes = write_container(language, &sections);
-    crate::analyser::Models::open(bytes.clone().into())?;
+    let models = crate::analyser::Models::open(bytes.clone().into())?;
+    if !dev.is_empty() {
+        tell(&settled::told(&models, &dev));
+    }
     Ok(bytes)
 }
 
@@ -180,8 +184,17 @@ mod tests {
         };
         let dims = Dims { form: 8, affix: 8, width: 16, layers: 2, arc: 8, relation: 8 };
         let limits = Limits { forms: 100, affixes: 500, form_count: 1, affix_count: 1 };
-        let schedule =
-            Schedule { dims, limits, words: 12_000, batch: 60, rate: 0.01, gold: 50, recase: true, renamed: 30 };
+        let schedule = Schedule {
+            dims,
+            limits,
+            words: 12_000,
+            batch: 60,
+            rate: 0.01,
+            gold: 50,
+            recase: true,
+            renamed: 30,
+            decay: 0.01,
+        };
         let make = || train(Language::English, sources, schedule, &mut |_| ()).unwrap();
         let model = make();
         assert_eq!(model, make());

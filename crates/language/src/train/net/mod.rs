@@ -51,6 +51,9 @@ pub struct Schedule {
     /// Of a hundred places named by one word so many get other names.
     #[serde(default)]
     pub renamed: usize,
+    /// By what part, times the step length, each step shrinks all weights: numbers stay as small as whole numbers hold.
+    #[serde(default)]
+    pub decay: f32,
 }
 
 /// A network as it was learned.
@@ -207,7 +210,8 @@ pub(crate) fn learn(
         let warm = (total / 30).clamp(1, 200);
         let rise = ((step + 1) as f32 / warm as f32).min(1.0);
         let rate = schedule.rate * rise * (1.0 - step as f32 / total as f32);
-        let pace = Pace { rate, clip: (5.0 / norm.max(1e-9)).min(1.0), step: step as i32 + 1 };
+        let clip = (5.0 / norm.max(1e-9)).min(1.0);
+        let pace = Pace { rate, clip, decay: schedule.decay, step: step as i32 + 1 };
         moments.step(&mut weights, &passes[0].gradient, pace);
         forms.step(pace);
         affixes.step(pace);

@@ -157,6 +157,8 @@ pub(crate) struct Pace {
     pub(crate) rate: f32,
     /// What gradients are multiplied by, so that no step is too long.
     pub(crate) clip: f32,
+    /// By what part, times the rate, weights shrink (Loshchilov and Hutter 2019).
+    pub(crate) decay: f32,
     pub(crate) step: i32,
 }
 
@@ -169,11 +171,12 @@ impl Pace {
     }
 
     fn moves(self, rate: f32, x: &mut [f32], gradient: &[f32], mean: &mut [f32], square: &mut [f32]) {
+        let kept = 1.0 - self.rate * self.decay;
         for (((x, g), m), v) in x.iter_mut().zip(gradient).zip(mean).zip(square) {
             let g = g * self.clip;
             *m = BETA_1 * *m + (1.0 - BETA_1) * g;
             *v = BETA_2 * *v + (1.0 - BETA_2) * g * g;
-            *x -= rate * *m / (v.sqrt() + 1e-8);
+            *x = *x * kept - rate * *m / (v.sqrt() + 1e-8);
         }
     }
 }
