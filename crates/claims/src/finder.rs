@@ -129,9 +129,7 @@ impl Finder<'_> {
             if !grammar.document.at_war && !trigger.warlike {
                 continue;
             }
-            if !matches!(trigger.kind, Kind::Control | Kind::Condemnation | Kind::Casualties)
-                && self.is_demanded(hit, &hits, grammar)
-            {
+            if gives_way_to_demand(trigger.kind) && self.is_demanded(hit, &hits, grammar) {
                 continue;
             }
             let read = |roles| {
@@ -175,6 +173,12 @@ impl Finder<'_> {
         }
         false
     }
+}
+
+/// Whether a claim of the kind is left out where it is only demanded. What is condemned or ordered of one's own is told.
+fn gives_way_to_demand(kind: Kind) -> bool {
+    use Kind::{Agreement, Attack, Clash, Count, Detention, Displacement, Support, Talks};
+    matches!(kind, Agreement | Attack | Clash | Count | Detention | Displacement | Support | Talks)
 }
 
 /// Several who act together are one actor of one claim; of one side, if all who are known belong to it.

@@ -80,6 +80,9 @@ impl Finder<'_> {
                 Need::Number => !counted.numbers.is_empty(),
             })
         });
+        // A heading that says no more than *offensive* tells nothing.
+        let told = !actors.is_empty() || !against.is_empty() || !places.is_empty() || !tokens.is_empty();
+        let enough = enough && (told || !counted.numbers.is_empty() || has_verb(clause.grammar, hit.token));
         let named = !trigger.party || actors.iter().any(|p| p.known);
         let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
         let against = (!against.is_empty()).then(|| joined(&against, side_of));
@@ -147,7 +150,7 @@ impl Finder<'_> {
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
         // Those who talk are named with their homes; where they meet is said of the talks alone.
         let found = match trigger.kind {
-            Kind::Talks => scene.own(hit),
+            Kind::Talks => scene.own(hit, &arguments),
             _ => scene.places(hit, &arguments),
         };
         if !found.is_empty() || !framed.is_empty() {
@@ -281,6 +284,12 @@ impl Finder<'_> {
         };
         read.roles.places.iter().filter_map(|p| p.span).filter(near).fold(core, Span::cover)
     }
+}
+
+/// Whether there is a verb in a token's sentence, so that it says something.
+fn has_verb(grammar: &Grammar<'_, '_>, token: TokenIx) -> bool {
+    let sentence = grammar.document.analysis.sentence_of(token);
+    sentence.is_some_and(|s| s.indices().any(|t| matches!(grammar.upos(t), Upos::Verb | Upos::Aux)))
 }
 
 /// What stands right before a noun and belongs to it: *two car bombings*.

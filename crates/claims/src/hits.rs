@@ -219,7 +219,8 @@ fn complement(
         let direct = object.into_iter().chain(children).find(named);
         return direct.or_else(|| {
             let close = sentence.indices().skip_while(|t| *t <= verb).take(5);
-            let that = |t: &TokenIx| grammar.cues.opens_content(&grammar.document.lower(*t));
+            let that =
+                |t: &TokenIx| grammar.upos(*t) != Upos::Part && grammar.cues.opens_content(&grammar.document.lower(*t));
             let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Punct | Upos::Sconj) || grammar.is_verb(*t);
             let mut open = close.take_while(|t| !stops(t) && !that(t)).filter(|t| grammar.upos(*t) != Upos::Det);
             open.find(named)

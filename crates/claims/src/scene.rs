@@ -28,10 +28,12 @@ impl Scene<'_, '_, '_> {
         own.or_else(|| self.above(hit.token)).or_else(|| self.nearest(hit.token)).unwrap_or_default()
     }
 
-    /// The places of a hit's own adjuncts.
-    pub fn own(&self, hit: &Hit) -> Vec<PlaceRef> {
-        let bases = std::iter::once(hit.token).chain(hit.complement);
-        bases.map(|base| self.beside(base)).find(|found| !found.is_empty()).unwrap_or_default()
+    /// The same without those that only stand near.
+    pub fn own(&self, hit: &Hit, arguments: &[TokenIx]) -> Vec<PlaceRef> {
+        let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
+        let own = bases.map(|base| self.beside(base)).find(|found| !found.is_empty());
+        let verb = || self.grammar.head(hit.token).map(|head| self.beside(head));
+        own.or_else(verb).unwrap_or_default()
     }
 
     /// What a word stands for, if that is a place and it fills no other role.

@@ -48,7 +48,7 @@ fn claims_of(file: &str) -> String {
             None => "-".to_owned(),
         };
         let row = [
-            text("change"),
+            text(if claim["change"].is_null() { "kind" } else { "change" }),
             claim["actor"]["name"].as_str().unwrap_or("-").to_owned(),
             names("places"),
             text("status"),
