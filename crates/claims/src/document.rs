@@ -2,7 +2,7 @@
 
 use lagesbild_actors::{ActorKind, ActorList, ActorMention};
 use lagesbild_language::{Analyser, Analysis, TokenIx};
-use lagesbild_model::Span;
+use lagesbild_model::{ActorId, Span};
 use lagesbild_pack::{Pack, Triggers, VerbTag};
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ impl<'t> Document<'t> {
     /// Cuts the text up and analyses the sentences that hold a trigger of the pack.
     ///
     /// Most words that make claims are words of everyday life as well (*meet*, *strike*): they count only where the text
-    /// names a state or an armed group, or it or the lines around it speak of war. A text without any trigger is only
+    /// names an armed group or two states, or it or the lines around it speak of war. A text without any trigger is only
     /// cut up.
     pub fn new(text: &'t str, lines: &[String], analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
         let mut document = Document::cut(text, analyser);
@@ -177,11 +177,14 @@ fn verbs_after_actors(
         .collect()
 }
 
-/// Whether a state, its forces or an armed group is named: what is then told is more than a matter of one town's police.
+/// Whether an armed group or forces are named, or two states: what is then told is more than a matter of one town's police.
 fn names_party(found: &[ActorMention], actors: &ActorList) -> bool {
     use ActorKind::{Alliance, ArmedGroup, Forces, Government, State};
-    let kind = |mention: &ActorMention| mention.owner().and_then(|id| actors.get(id)).map(|a| a.kind);
-    found.iter().any(|m| matches!(kind(m), Some(Alliance | ArmedGroup | Forces | Government | State)))
+    let owners = || found.iter().filter_map(|m| m.owner());
+    let kind = |id: &ActorId| actors.get(id).map(|a| a.kind);
+    let mut states = owners().filter(|id| matches!(kind(id), Some(Government | State)));
+    owners().any(|id| matches!(kind(id), Some(Alliance | ArmedGroup | Forces)))
+        || states.next().is_some_and(|first| states.any(|other| other != first))
 }
 
 /// Whether a word of the text shows that it is about an armed conflict.
