@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::timing::Attached;
 use crate::{Draft, Finder};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
+use lagesbild_model::{ActorId, ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
 use lagesbild_pack::{Need, Trigger, VerbTag};
 
 /// What reads the roles of one sentence's hits.
@@ -177,7 +177,9 @@ impl Finder<'_> {
         let actor = named.or_else(|| self.understood(&read, &counted, clause));
         let against = against.or_else(|| {
             let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);
-            fights.then(|| self.opponent(clause.mentions, actor.as_ref(), clause.context)).flatten()
+            let opponent = || self.opponent(clause.mentions, actor.as_ref(), clause.context);
+            let struck = || self.state_struck(actor.as_ref(), &read.roles.places, clause);
+            fights.then(|| opponent().or_else(struck)).flatten()
         });
         let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
         let going_on = progressive.then_some(Status::Ongoing);
@@ -217,6 +219,22 @@ impl Finder<'_> {
         if !self.goes_with(&draft, clause, drafts) {
             drafts.push(draft);
         }
+    }
+
+    /// The state whose country another state strikes, if the report names it.
+    fn state_struck(
+        &self,
+        actor: Option<&ActorRef>,
+        places: &[PlaceRef],
+        clause: &Clause<'_, '_, '_>,
+    ) -> Option<ActorRef> {
+        let home = actor?.id.as_ref().and_then(|id| self.actors.get(id))?.country?;
+        let there = places.first()?.candidates.first()?.country.filter(|there| *there != home)?;
+        let state = self.actors.state(there)?;
+        let side = |id: &ActorId| self.actors.side_of(id, clause.context.day);
+        let named = clause.mentions.sides.contains(&side(&state.id));
+        let allied = actor?.id.as_ref().is_some_and(|id| side(id) == side(&state.id));
+        (named && !allied).then(|| ActorRef::one(&*state.name, Some(state.id.clone()), None))
     }
 
     /// Who does it where the frame names nobody: whoever announces it of its own people, those whose people it is, those
