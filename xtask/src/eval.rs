@@ -1,5 +1,6 @@
 //! What the measuring commands share.
 
+use lagesbild_model::Span;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,6 +28,12 @@ pub fn machine() -> String {
     let name = told.lines().find_map(|line| line.strip_prefix("model name"));
     let name = name.map(|name| name.trim_start_matches(['\t', ' ', ':']).to_owned());
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| std::env::consts::ARCH.to_owned())
+}
+
+/// The span from one character to before another; offsets past the end are the end.
+pub fn span_of_characters(text: &str, start: usize, end: usize) -> Option<Span> {
+    let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+    Span::new(byte(start), byte(end))
 }
 
 /// Writes a table, and says so.

@@ -10,6 +10,7 @@ mod eval_time;
 mod gazetteer;
 mod language;
 mod news;
+mod peer;
 mod score;
 mod teach;
 mod tidy;

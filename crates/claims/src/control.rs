@@ -15,13 +15,12 @@ impl Finder<'_> {
     /// Claims that a hold changes or stands: one for all places, one more for each place with a time of its own.
     pub(crate) fn control(
         &self,
-        read: Read<'_>,
+        mut read: Read<'_>,
         attached: Option<Attached<'_>>,
         clause: &Clause<'_, '_, '_>,
         drafts: &mut Vec<Draft>,
     ) {
         let Clause { grammar, mentions, times, context, sentence, places } = *clause;
-        let mut read = read;
         let gapped = gapping::find(grammar, places, read.hit.token, times.expressions);
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
@@ -59,7 +58,7 @@ impl Finder<'_> {
         let own = attached.filter(|a| !gapped.iter().any(|g| g.expression.span == a.expression.span));
         let first = times.when(own, status, change, &read.modality);
         let Some(quote) = quote::of(grammar, &read.hit, &read.roles.places, sentence) else { return };
-        let Some(trigger) = grammar.document.analysis.get(read.hit.token).map(|t| t.span) else { return };
+        let Some(trigger) = grammar.span(read.hit.token) else { return };
         let make = |places: Vec<PlaceRef>, when: When, quote: Span| Draft {
             kind: read.trigger.kind,
             change,
@@ -121,11 +120,11 @@ impl Finder<'_> {
         if !read.hit.passive || read.trigger.change != Some(Change::Gained) {
             return None;
         }
-        let last = drafts.last().filter(|d| d.sentence.end() + 2 >= sentence.start())?;
+        let last = drafts.last().filter(|d| d.is_near(sentence))?;
         let gained = last.change == Some(Change::Gained) && last.polarity == Polarity::Affirmed;
         let actor = last.actor.clone().filter(|_| gained)?;
         let group = actor.id.as_ref().and_then(|id| self.actors.get(id)).map(|a| a.kind) == Some(ActorKind::ArmedGroup);
-        group.then_some(ActorRef { span: None, ..actor })
+        group.then(|| actor.understood())
     }
 
     /// What a group or an army says has been taken, with nobody named who took it, it says of itself.
@@ -149,16 +148,14 @@ impl Finder<'_> {
             mentions.actors_before(speaker.start()).find(fits)
         };
         let id = named.into_iter().find(armed).or_else(|| described().filter(armed))?;
-        let name = self.actors.canonical_name(id)?.to_owned();
-        Some(ActorRef::one(name, Some(id.clone()), None))
+        self.listed(id)
     }
 
     fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
         let inside = mentions.actors_in(span).iter().filter(|a| span.contains(a.mention.span));
         let group = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup);
         let id = inside.rev().filter_map(|a| a.id.as_ref()).find(group)?;
-        let name = self.actors.canonical_name(id)?.to_owned();
-        Some(ActorRef::one(name, Some(id.clone()), None))
+        self.listed(id)
     }
 
     /// Whether the place is more, or less, than the trigger can speak of: a country left behind, outskirts reached.
@@ -199,8 +196,7 @@ impl Finder<'_> {
         let side = |id: &ActorId| self.actors.side_of(id, context.day);
         let wanted = side(&opponent);
         let named = mentions.sides.contains(&wanted);
-        let name = self.actors.canonical_name(&opponent)?.to_owned();
-        named.then_some(ActorRef::one(name, Some(opponent), None))
+        self.listed(&opponent).filter(|_| named)
     }
 }
 

@@ -34,20 +34,24 @@ impl<'t> Document<'t> {
     /// cut up.
     pub fn new(text: &'t str, lines: &[String], analyser: &Analyser, pack: &Pack, actors: &ActorList) -> Document<'t> {
         let mut document = Document::cut(text, analyser);
-        actors.find(pack.language(), text, &document.tokens, &mut document.actors);
-        let at_war = names_party(&document.actors, actors)
-            || tells_of_war(text, &document.tokens, pack)
-            || lines.iter().any(|line| line_tells(line, pack));
-        let holds = |range: &Range<usize>| {
-            let tokens = document.tokens.get(range.clone()).unwrap_or_default();
-            holds_trigger(text, tokens, pack.triggers(), at_war)
+        let words = |number: &usize| {
+            let range = document.sentence_tokens.get(*number).cloned().unwrap_or_default();
+            document.tokens.get(range).unwrap_or_default()
         };
-        let ranges = document.sentence_tokens.iter().enumerate();
-        let analysed: Vec<usize> = ranges.filter(|(_, range)| holds(range)).map(|(number, _)| number).collect();
-        (document.analysed, document.at_war) = (analysed, at_war);
-        if document.analysed.is_empty() {
+        let holds = |number: &usize, at_war| holds_trigger(text, words(number), pack.triggers(), at_war);
+        let mut holding: Vec<usize> = (0..document.sentences.len()).filter(|n| holds(n, true)).collect();
+        if holding.is_empty() {
             return document;
         }
+        let mut named = Vec::new();
+        actors.find(pack.language(), text, &document.tokens, &mut named);
+        let at_war = names_party(&named, actors)
+            || tells_of_war(text, &document.tokens, pack)
+            || lines.iter().any(|line| line_tells(line, pack));
+        if !at_war {
+            holding.retain(|n| holds(n, false));
+        }
+        (document.analysed, document.actors, document.at_war) = (holding, named, at_war);
         for number in &document.analysed {
             let Some(sentence) = document.sentences.get(*number) else { continue };
             let range = document.sentence_tokens.get(*number).cloned().unwrap_or_default();
@@ -98,6 +102,17 @@ impl<'t> Document<'t> {
     /// The words of a span, or nothing where it cuts a character.
     pub fn words(&self, span: Span) -> &'t str {
         span.slice(self.text).unwrap_or_default()
+    }
+
+    /// Where an analysed token stands.
+    pub fn span(&self, token: TokenIx) -> Option<Span> {
+        self.analysis.get(token).map(|t| t.span)
+    }
+
+    /// From the first to the last of some analysed tokens.
+    pub fn cover(&self, tokens: &Range<u32>) -> Option<Span> {
+        let spans = tokens.clone().filter_map(|t| self.span(TokenIx::new(t as usize)?));
+        spans.reduce(Span::cover)
     }
 
     /// The words of an analysed token, in lower case.

@@ -47,6 +47,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Whether a sentence is its own or the next: what parts them is no more than a stop and a space.
+    pub fn is_near(&self, sentence: Span) -> bool {
+        self.sentence.end() + 2 >= sentence.start()
+    }
+
     /// The spans of its roles: what tells two claims of one trigger apart.
     pub fn role_spans(&self) -> Vec<(RoleName, Span)> {
         let actor = self.actor.as_ref().and_then(|a| a.span).map(|s| (RoleName::Actor, s));

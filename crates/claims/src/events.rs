@@ -31,8 +31,7 @@ fn tells(event: &Draft, draft: &Draft, same: bool) -> bool {
 
 /// The telling that stands nearest: of the same sentence, else of the one before.
 fn nearest(drafts: &[Draft], draft: &Draft, at: usize) -> Option<usize> {
-    let before =
-        |d: &Draft| d.sentence.end() <= draft.sentence.start() && d.sentence.end() + 2 >= draft.sentence.start();
+    let before = |d: &Draft| d.sentence.end() <= draft.sentence.start() && d.is_near(draft.sentence);
     let same = |d: &Draft| d.sentence == draft.sentence;
     let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing);
     let known = |d: &Draft| d.actor.is_some() || d.against.is_some();
@@ -43,7 +42,6 @@ fn nearest(drafts: &[Draft], draft: &Draft, at: usize) -> Option<usize> {
 
 fn complete(draft: &mut Draft, event: &Draft) {
     let is = |a: &Option<ActorRef>, b: &Option<ActorRef>| a.as_ref().map(|a| &a.name) == b.as_ref().map(|b| &b.name);
-    let understood = |actor: &Option<ActorRef>| actor.clone().map(|a| ActorRef { span: None, ..a });
     // Those who die in a fight die by the other side's hand.
     let turned = draft.kind == Kind::Casualties && event.kind == Kind::Clash;
     let victims_of_second = is(&event.actor, &draft.against);
@@ -51,10 +49,10 @@ fn complete(draft: &mut Draft, event: &Draft) {
         if turned && victims_of_second { (&event.against, &event.actor) } else { (&event.actor, &event.against) };
     let fits = !turned || draft.against.is_some();
     if draft.actor.is_none() && fits && !is(actor, &draft.against) {
-        draft.actor = understood(actor);
+        draft.actor = actor.clone().map(ActorRef::understood);
     }
     if draft.against.is_none() && !turned && !is(against, &draft.actor) {
-        draft.against = understood(against);
+        draft.against = against.clone().map(ActorRef::understood);
     }
     if draft.places.is_empty() {
         draft.places.clone_from(&event.places);

@@ -49,7 +49,7 @@ const DEMANDED: usize = 2;
 
 /// What every sentence of a report is read in the light of.
 #[derive(Clone, Copy)]
-struct Scene<'s> {
+struct Setting<'s> {
     mentions: &'s Mentions,
     expressions: &'s [TimeExpr],
     told: ToldPart<'s>,
@@ -98,8 +98,8 @@ impl Finder<'_> {
             let rest = times.get(first..).unwrap_or_default();
             let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
             let told = told.part(first..first + here.len());
-            let scene = Scene { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
-            self.sentence(&grammar, sentence, &scene, &mut drafts);
+            let setting = Setting { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
+            self.sentence(&grammar, sentence, &setting, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
         }
@@ -112,8 +112,8 @@ impl Finder<'_> {
         Mentions::find(document, self.pack, self.gazetteer, self.actors, context)
     }
 
-    fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
-        let Scene { mentions, expressions, told, context, claimed } = *scene;
+    fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, setting: &Setting<'_>, drafts: &mut Vec<Draft>) {
+        let Setting { mentions, expressions, told, context, claimed } = *setting;
         let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack, times: expressions };
@@ -147,6 +147,12 @@ impl Finder<'_> {
                 self.happening(read(roles), counted, attached(), &clause, drafts);
             }
         }
+    }
+
+    /// An actor of the list, by its canonical name, that no words name.
+    pub(crate) fn listed(&self, id: &ActorId) -> Option<ActorRef> {
+        let name = self.actors.canonical_name(id)?;
+        Some(ActorRef::one(name, Some(id.clone()), None))
     }
 
     /// Whether a hit is only what somebody demands: the demand is the claim.

@@ -31,7 +31,7 @@ pub(crate) fn find<'e>(
         if matches!(grammar.upos(*token), Upos::Verb | Upos::Aux | Upos::Sconj) {
             break;
         }
-        let Some(span) = document.analysis.get(*token).map(|t| t.span) else { continue };
+        let Some(span) = grammar.span(*token) else { continue };
         let before = at.checked_sub(1).and_then(|b| after.get(b)).map(|b| document.lower(*b)).unwrap_or_default();
         let brought_in = before == "," || places.pack.descriptions().joins(&before);
         if !brought_in || places.mentions.place_at(span.start()).is_none() {

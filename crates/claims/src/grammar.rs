@@ -1,7 +1,8 @@
 //! Clauses: who does what to whom, whatever the voice and whoever is left out.
 
 use crate::Document;
-use lagesbild_language::{Deprel, Tense, TokenIx, Upos, VerbForm, Voice as FormVoice};
+use lagesbild_language::{Deprel, NameKind, Tense, TokenIx, Upos, VerbForm, Voice as FormVoice};
+use lagesbild_model::Span;
 use lagesbild_pack::{Cues, VerbTag, Voice};
 
 /// How many steps a chain of clauses is followed.
@@ -32,6 +33,29 @@ impl Grammar<'_, '_> {
     /// Its head.
     pub fn head(&self, token: TokenIx) -> Option<TokenIx> {
         self.document.analysis.get(token)?.head
+    }
+
+    /// Where it stands.
+    pub fn span(&self, token: TokenIx) -> Option<Span> {
+        self.document.span(token)
+    }
+
+    /// Whether the second begins where the first ends.
+    pub fn touch(&self, first: TokenIx, second: TokenIx) -> bool {
+        self.span(first).zip(self.span(second)).is_some_and(|(a, b)| a.end() == b.start())
+    }
+
+    /// Whether it is nothing but a hyphen.
+    pub fn is_hyphen(&self, token: TokenIx) -> bool {
+        self.document.lower(token).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+    }
+
+    /// The name of the person that it belongs to, if it is part of one.
+    pub fn person_name(&self, token: TokenIx) -> Option<Span> {
+        let at = u32::try_from(token.index()).ok()?;
+        let mut names = self.document.analysis.names().iter();
+        let name = names.find(|n| n.kind == NameKind::Person && n.tokens.contains(&at))?;
+        self.document.cover(&name.tokens)
     }
 
     /// Its dependents, in text order.

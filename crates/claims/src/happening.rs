@@ -26,10 +26,10 @@ pub(crate) struct Counted {
     pub who: Option<ActorRef>,
     pub numbers: Vec<Number>,
     pub spans: Vec<Span>,
-    /// The party that they belong to.
-    pub owner: Option<ActorRef>,
-    /// The state that an adjective beside them tells.
-    pub nation: Option<ActorRef>,
+    /// The parties that they belong to.
+    pub owners: Vec<Party>,
+    /// The states that adjectives beside them tell.
+    pub nations: Vec<Party>,
 }
 
 /// How far from the trigger a place may stand to be part of the quote, in bytes.
@@ -54,13 +54,9 @@ impl Finder<'_> {
         }
         let mut against = walker.people(hit, &trigger.against, trigger.kind);
         if against.is_empty() && names_victims(trigger.kind) {
-            against = tokens.iter().flat_map(|t| walker.parties.at(*t)).filter(|p| p.known).collect();
+            against.clone_from(&counted.owners);
             if against.is_empty() {
-                against = tokens
-                    .iter()
-                    .flat_map(|t| walker.parties.nation_of(*t))
-                    .filter(|p| self.is_spoken_of(p, clause))
-                    .collect();
+                against = counted.nations.iter().filter(|p| self.is_spoken_of(p, clause)).cloned().collect();
             }
         }
         // *Ukraine and Russia meet*, *rebels and soldiers clash*: each is the other's other side.
@@ -103,13 +99,13 @@ impl Finder<'_> {
         if counts_people(trigger.kind) && !numbers.is_empty() {
             numbers.extend(tokens.iter().flat_map(|t| figures.included(*t)));
         }
-        let named = tokens.iter().filter_map(|t| parts.walker.parties.written(*t)).collect::<Vec<_>>();
-        let spans = named.iter().filter_map(|a| a.span).collect();
-        let who = counts_people(trigger.kind).then(|| named.first().cloned()).flatten();
         let parties = parts.walker.parties;
-        let owner = tokens.iter().flat_map(|t| parties.at(*t)).find(|p| p.known).map(|p| p.actor);
-        let nation = tokens.iter().find_map(|t| parties.nation_of(*t)).map(|p| p.actor);
-        Counted { who, numbers, spans, owner, nation }
+        let named: Vec<ActorRef> = tokens.iter().filter_map(|t| parties.written(*t)).collect();
+        let spans = named.iter().filter_map(|a| a.span).collect();
+        let who = named.into_iter().next().filter(|_| counts_people(trigger.kind));
+        let owners = tokens.iter().flat_map(|t| parties.at(*t)).filter(|p| p.known).collect();
+        let nations = tokens.iter().filter_map(|t| parties.nation_of(*t)).collect();
+        Counted { who, numbers, spans, owners, nations }
     }
 
     /// Whether a state's own country is one of the two that the report speaks of most: the others are only guests there.
@@ -157,7 +153,7 @@ impl Finder<'_> {
             return if found.is_empty() { framed } else { found };
         }
         // The report goes on about where it was before.
-        let last = drafts.last().filter(|d| d.sentence.end() + 2 >= clause.sentence.start());
+        let last = drafts.last().filter(|d| d.is_near(clause.sentence));
         let there = last.map(|d| d.places.clone()).unwrap_or_default();
         there.into_iter().map(|place| PlaceRef { span: None, ..place }).collect()
     }
@@ -165,7 +161,7 @@ impl Finder<'_> {
     /// The claim of a hit whose roles are filled.
     pub(crate) fn happening(
         &self,
-        read: Read<'_>,
+        mut read: Read<'_>,
         counted: Counted,
         attached: Option<Attached<'_>>,
         clause: &Clause<'_, '_, '_>,
@@ -173,9 +169,8 @@ impl Finder<'_> {
     ) {
         let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
         let named = (!read.roles.actors.is_empty()).then(|| joined(&read.roles.actors, side_of));
-        let against = read.roles.against.clone();
         let actor = named.or_else(|| self.understood(&read, &counted, clause));
-        let against = against.or_else(|| {
+        let against = read.roles.against.clone().or_else(|| {
             let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);
             let opponent = || self.opponent(clause.mentions, actor.as_ref(), clause.context);
             let struck = || self.state_struck(actor.as_ref(), &read.roles.places, clause);
@@ -184,17 +179,14 @@ impl Finder<'_> {
         let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
         let going_on = progressive.then_some(Status::Ongoing);
         let status = read.modality.status.or(read.trigger.status).or(going_on).unwrap_or(Status::Happened);
-        let mut modality = read.modality.clone();
         // A noun tells news as well as a verb does; but what *has* happened is told as known, whenever it was.
         let perfect = clause.grammar.perfect_right_before(read.hit.token);
-        modality.presupposed = perfect || clause.grammar.is_past_perfect(read.hit.token);
-        let when = clause.times.when(attached, status, None, &modality);
-        let Some(trigger) = clause.grammar.document.analysis.get(read.hit.token).map(|t| t.span) else { return };
+        read.modality.presupposed = perfect || clause.grammar.is_past_perfect(read.hit.token);
+        let when = clause.times.when(attached, status, None, &read.modality);
+        let Some(trigger) = clause.grammar.span(read.hit.token) else { return };
         let quote = self.quoted(&read, &counted, trigger, clause);
-        let mut polarity = polarity(&read);
-        if read.trigger.denied {
-            polarity = polarity.turned();
-        }
+        let certainty = certainty(&read);
+        let polarity = if read.trigger.denied { polarity(&read).turned() } else { polarity(&read) };
         let draft = Draft {
             kind: read.trigger.kind,
             change: None,
@@ -203,14 +195,14 @@ impl Finder<'_> {
             against,
             who: counted.who,
             numbers: counted.numbers,
-            places: read.roles.places.clone(),
+            places: read.roles.places,
             timing: when.timing,
             window: when.window,
             when: when.days,
             status,
-            certainty: certainty(&read),
+            certainty,
             polarity,
-            says: read.sources.links.clone(),
+            says: read.sources.links,
             quote,
             trigger,
             sentence: clause.sentence,
@@ -234,22 +226,18 @@ impl Finder<'_> {
         let side = |id: &ActorId| self.actors.side_of(id, clause.context.day);
         let named = clause.mentions.sides.contains(&side(&state.id));
         let allied = actor?.id.as_ref().is_some_and(|id| side(id) == side(&state.id));
-        (named && !allied).then(|| ActorRef::one(&*state.name, Some(state.id.clone()), None))
+        self.listed(&state.id).filter(|_| named && !allied)
     }
 
     /// Who does it where the frame names nobody: whoever announces it of its own people, those whose people it is, those
     /// to whom the other side gives itself up.
     fn understood(&self, read: &Read<'_>, counted: &Counted, clause: &Clause<'_, '_, '_>) -> Option<ActorRef> {
         use Kind::{Agreement, Deployment, Detention, Evacuation, Support, Talks, Withdrawal};
-        let without_span = |actor: ActorRef| ActorRef { span: None, ..actor };
+        let whose = |parties: &[Party]| parties.first().map(|p| p.actor.clone().understood());
         match read.trigger.kind {
-            Deployment | Withdrawal | Evacuation | Support | Talks | Agreement => {
-                let owner = counted.owner.clone().filter(|_| matches!(read.trigger.kind, Deployment | Withdrawal));
-                owner.map(without_span).or_else(|| self.announcer(read)).or_else(|| {
-                    let own = counted.nation.clone().filter(|_| read.trigger.kind == Evacuation);
-                    own.map(without_span)
-                })
-            }
+            Deployment | Withdrawal => whose(&counted.owners).or_else(|| self.announcer(read)),
+            Evacuation => self.announcer(read).or_else(|| whose(&counted.nations)),
+            Support | Talks | Agreement => self.announcer(read),
             // *Russia must leave Crimea, says Kyiv*: who says so demands it.
             Kind::Demand | Kind::Threat | Kind::Condemnation => self.announcer(read),
             Detention => self.opponent(clause.mentions, read.roles.against.as_ref(), clause.context),
@@ -260,9 +248,7 @@ impl Finder<'_> {
     /// Who says it, if that is a state, a group or their forces: what they announce of nobody else they do themselves.
     fn announcer(&self, read: &Read<'_>) -> Option<ActorRef> {
         let link = read.sources.links.first().filter(|l| l.stance != Stance::Denies)?;
-        let id = link.actor.clone()?;
-        let name = self.actors.canonical_name(&id)?.to_owned();
-        Some(ActorRef::one(name, Some(id), None))
+        self.listed(link.actor.as_ref()?)
     }
 
     /// *Killed 20 and wounded 40*: casualties of one happening are one claim.
@@ -318,7 +304,7 @@ fn own_modifiers<'g>(grammar: &'g Grammar<'_, '_>, noun: TokenIx) -> impl Iterat
     };
     let nominal = grammar.upos(noun) == Upos::Noun;
     let children = grammar.children(noun).filter(move |c| nominal && beside(c));
-    children.filter_map(move |c| grammar.document.analysis.get(c).map(|t| t.span))
+    children.filter_map(move |c| grammar.span(c))
 }
 
 /// Whether two who do it together do it with, or against, each other.
@@ -339,9 +325,4 @@ fn counts_people(kind: Kind) -> bool {
 /// Whether *a man* is one of those who are counted.
 fn counts_one(kind: Kind) -> bool {
     matches!(kind, Kind::Casualties | Kind::Detention)
-}
-
-/// What a word must be to be counted: no verb, no name of a time.
-pub(crate) fn is_nominal(upos: Upos) -> bool {
-    matches!(upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron | Upos::Adj | Upos::Det)
 }

@@ -87,13 +87,11 @@ fn parted_compound(grammar: &Grammar<'_, '_>, pack: &Pack, token: TokenIx, word:
     let trigger = pack.triggers().of_ending(word)?;
     let document = grammar.document;
     let before = |n: usize| token.index().checked_sub(n).and_then(TokenIx::new);
-    let span = |t: TokenIx| document.analysis.get(t).map(|t| t.span);
-    let touch = |a: TokenIx, b: TokenIx| Some(span(a)?.end() == span(b)?.start());
     let is_hyphen =
         |t: TokenIx| grammar.document.lower(t).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'));
     let hyphen = before(1)?;
     let first = if is_hyphen(hyphen) {
-        before(2).filter(|first| touch(*first, hyphen) == Some(true) && touch(hyphen, token) == Some(true))?
+        before(2).filter(|first| grammar.touch(*first, hyphen) && grammar.touch(hyphen, token))?
     } else {
         // Without its hyphen only between a noun for fighters and one for a place.
         let next = TokenIx::new(token.index() + 1).map(|n| document.lower(n)).unwrap_or_default();

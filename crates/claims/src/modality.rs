@@ -156,10 +156,7 @@ impl Modality {
     }
 
     fn deny(&mut self) {
-        self.polarity = match self.polarity {
-            Polarity::Affirmed => Polarity::Denied,
-            Polarity::Denied => Polarity::Affirmed,
-        };
+        self.polarity = self.polarity.turned();
     }
 
     /// The words of one clause: negation, doubt, auxiliaries, a condition that opens it.

@@ -1,7 +1,7 @@
 //! Figures: how many, of how many, at least or at most.
 
 use crate::grammar::Grammar;
-use lagesbild_language::{Deprel, NameKind, Number as NumberOf, TokenIx, Upos};
+use lagesbild_language::{Deprel, Number as NumberOf, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{Bound, Number, Span};
 use lagesbild_pack::{NumberWords, Value};
@@ -56,11 +56,10 @@ impl Figures<'_, '_, '_> {
 
     /// Whether a noun stands for one person: by name, or a singular that is no word for many.
     fn is_one(&self, noun: TokenIx) -> bool {
-        let analysis = &self.grammar.document.analysis;
+        let person = self.grammar.person_name(noun).is_some();
         let word = self.grammar.document.lower(noun);
-        let names = analysis.names().iter();
-        let person = names.filter(|n| n.kind == NameKind::Person).any(|n| n.tokens.contains(&(noun.index() as u32)));
-        let singular = analysis.get(noun).is_some_and(|t| t.morph.number() == Some(NumberOf::Sing));
+        let singular =
+            self.grammar.document.analysis.get(noun).is_some_and(|t| t.morph.number() == Some(NumberOf::Sing));
         let noun = self.grammar.upos(noun) == Upos::Noun && singular && !self.words.is_collective(&word);
         person || noun
     }
@@ -115,7 +114,7 @@ impl Figures<'_, '_, '_> {
     }
 
     fn span(&self, token: TokenIx) -> Option<Span> {
-        self.grammar.document.analysis.get(token).map(|t| t.span)
+        self.grammar.span(token)
     }
 
     fn value(&self, token: TokenIx) -> Option<Value> {
@@ -180,14 +179,11 @@ impl Figures<'_, '_, '_> {
         if self.value(next).is_some() {
             return Some(next);
         }
-        let touch = |a: TokenIx, b: TokenIx| {
-            let (a, b) = if a < b { (a, b) } else { (b, a) };
-            Some(self.span(a)?.end() == self.span(b)?.start())
-        };
-        let hyphen = self.grammar.document.lower(next).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'));
+        let touch = |a: TokenIx, b: TokenIx| self.grammar.touch(a.min(b), a.max(b));
         let after = self.beside(next, step).filter(|t| self.value(*t).is_some())?;
         let words = |t: TokenIx| !self.grammar.document.lower(t).starts_with(|c: char| c.is_ascii_digit());
-        let tied = hyphen && words(token) && words(after) && touch(token, next)? && touch(next, after)?;
+        let hyphen = self.grammar.is_hyphen(next) && touch(token, next) && touch(next, after);
+        let tied = hyphen && words(token) && words(after);
         tied.then_some(after)
     }
 

@@ -55,7 +55,7 @@ impl Parties<'_, '_, '_> {
     }
 
     fn span(&self, token: TokenIx) -> Option<Span> {
-        self.grammar.document.analysis.get(token).map(|t| t.span)
+        self.grammar.span(token)
     }
 
     fn single(&self, token: TokenIx, depth: usize) -> Option<Party> {

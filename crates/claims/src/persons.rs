@@ -8,18 +8,18 @@ use lagesbild_model::{ActorRef, Span};
 impl Parties<'_, '_, '_> {
     /// The person that a word stands for. Whoever speaks for somebody else is not meant, but the one spoken for.
     pub fn person(&self, token: TokenIx) -> Option<Party> {
-        let span = self.grammar.document.analysis.get(token)?.span;
+        let span = self.grammar.span(token)?;
         let role = self.mentions.actor_at(span.start()).and_then(|a| a.mention.any_role());
         if role == Some(Role::Spokesperson) {
             return None;
         }
-        let named = self.person_name(token).or_else(|| {
+        let named = self.grammar.person_name(token).or_else(|| {
             let beside = |c: &TokenIx| {
                 matches!(self.grammar.relation(*c), Deprel::Appos | Deprel::Flat | Deprel::Compound | Deprel::Nmod)
                     && self.grammar.prepositions(*c).is_empty()
                     && self.grammar.full_relation(*c) != Deprel::NmodPoss
             };
-            self.grammar.children(token).filter(beside).find_map(|c| self.person_name(c))
+            self.grammar.children(token).filter(beside).find_map(|c| self.grammar.person_name(c))
         });
         if let Some(name) = named {
             let full = self.full_name(name).unwrap_or(name);
@@ -43,25 +43,12 @@ impl Parties<'_, '_, '_> {
         Party { actor, known: true }
     }
 
-    /// The name of a person that a token belongs to.
-    fn person_name(&self, token: TokenIx) -> Option<Span> {
-        let at = u32::try_from(token.index()).ok()?;
-        let names = self.grammar.document.analysis.names();
-        let here = names.iter().find(|n| n.kind == NameKind::Person && n.tokens.contains(&at))?;
-        self.cover(here.tokens.clone())
-    }
-
-    fn cover(&self, tokens: std::ops::Range<u32>) -> Option<Span> {
-        let spans =
-            tokens.filter_map(|t| TokenIx::new(t as usize)).filter_map(|t| self.grammar.document.analysis.get(t));
-        spans.map(|t| t.span).reduce(Span::cover)
-    }
-
     /// The whole name of somebody who is later called by the last part of it.
     fn full_name(&self, name: Span) -> Option<Span> {
         let words = self.grammar.document.words(name);
         let persons = self.grammar.document.analysis.names().iter().filter(|n| n.kind == NameKind::Person);
-        let earlier = persons.filter_map(|n| self.cover(n.tokens.clone())).take_while(|s| s.end() <= name.start());
+        let earlier =
+            persons.filter_map(|n| self.grammar.document.cover(&n.tokens)).take_while(|s| s.end() <= name.start());
         let ends =
             |s: &Span| self.grammar.document.words(*s).strip_suffix(words).is_some_and(|rest| rest.ends_with(' '));
         earlier.filter(ends).last()
@@ -88,6 +75,6 @@ impl Parties<'_, '_, '_> {
             })
         };
         let chosen = before.clone().find(subject).or_else(|| before.clone().next())?;
-        self.cover(chosen.tokens.clone())
+        self.grammar.document.cover(&chosen.tokens)
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::mentions::Mentions;
 use crate::names;
+use crate::places::{SHOWN, candidate};
 use crate::{Context, Document, Finder, PlaceFound};
 use lagesbild_actors::{ActorKind, What};
 use lagesbild_gazetteer::{Entry, NameClass, Named, PlaceKind};
 use lagesbild_language::{NameKind, TokenIx, Upos};
 use lagesbild_model::{PlaceCandidate, PlaceId, Span};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// A place that a text names.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,14 +41,8 @@ struct Marked<'t> {
 
 impl<'t> Marked<'t> {
     fn of(document: &Document<'t>) -> Marked<'t> {
-        let tokens = document.analysis.tokens();
-        let span = |range: &Range<u32>| {
-            let first = tokens.get(usize::try_from(range.start).ok()?)?.span;
-            let last = tokens.get(usize::try_from(range.end.checked_sub(1)?).ok()?)?.span;
-            Some(first.cover(last))
-        };
         let names = document.analysis.names().iter();
-        let spans: Vec<(NameKind, Span)> = names.filter_map(|n| Some((n.kind, span(&n.tokens)?))).collect();
+        let spans: Vec<(NameKind, Span)> = names.filter_map(|n| Some((n.kind, document.cover(&n.tokens)?))).collect();
         let of = |kind: NameKind| spans.iter().filter(move |(k, _)| *k == kind).map(|(_, s)| document.words(*s));
         let persons = of(NameKind::Person).flat_map(str::split_whitespace).collect();
         let places = of(NameKind::Location).collect();
@@ -88,9 +82,6 @@ fn follows_capital(document: &Document<'_>, span: Span) -> bool {
     letters && word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// How many candidates are shown.
-const SHOWN: usize = 5;
-
 impl Finder<'_> {
     /// The places that an analysed text names, in the order of the text.
     pub fn places(&self, document: &Document<'_>, context: &Context<'_>) -> Vec<PlaceSeen> {
@@ -104,7 +95,8 @@ impl Finder<'_> {
                 continue;
             }
             let entry = self.gazetteer.country_entry(country);
-            let candidates: Vec<PlaceCandidate> = entry.and_then(|e| self.candidate(e, 0)).into_iter().collect();
+            let candidates: Vec<PlaceCandidate> =
+                entry.and_then(|e| candidate(self.gazetteer, e, 0)).into_iter().collect();
             let id = entry.and_then(|e| self.gazetteer.id(e));
             seen.push(PlaceSeen { span, id, adjective: true, candidates });
         }
@@ -250,13 +242,13 @@ impl Finder<'_> {
             span: self.with_kind_word(document, found.span),
             id: chosen.and_then(|e| self.gazetteer.id(e)),
             adjective: false,
-            candidates: found.ranked.iter().take(SHOWN).filter_map(|r| self.candidate(r.entry, r.score)).collect(),
+            candidates: found
+                .ranked
+                .iter()
+                .take(SHOWN)
+                .filter_map(|r| candidate(self.gazetteer, r.entry, r.score))
+                .collect(),
         }
-    }
-
-    fn candidate(&self, entry: Entry, score: i32) -> Option<PlaceCandidate> {
-        let place = self.gazetteer.place(entry)?;
-        Some(PlaceCandidate { id: place.id, name: place.name.to_owned(), country: place.country, at: place.at, score })
     }
 
     /// *Rapides Parish*: a kind word with a capital right after the name is part of it.

@@ -2,7 +2,6 @@
 
 use crate::Hit;
 use crate::grammar::Grammar;
-use crate::happening::is_nominal;
 use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
@@ -76,7 +75,8 @@ impl Walker<'_, '_, '_> {
 
     /// The words that the first way that leads anywhere leads to.
     pub fn first_tokens(&self, hit: &Hit, paths: &[RolePath]) -> Vec<TokenIx> {
-        let fits = |t: &TokenIx| is_nominal(self.grammar.upos(*t)) && !self.is_time(*t);
+        let fits =
+            |t: &TokenIx| is_nominal(self.grammar.upos(*t)) && !self.grammar.span(*t).is_some_and(|s| self.is_time(s));
         let found = |path| self.walk(hit, path).into_iter().find(fits);
         paths.iter().find_map(found).into_iter().collect()
     }
@@ -86,62 +86,67 @@ impl Walker<'_, '_, '_> {
         paths.iter().flat_map(|path| self.walk(hit, path)).collect()
     }
 
-    fn is_time(&self, token: TokenIx) -> bool {
-        let span = self.grammar.document.analysis.get(token).map(|t| t.span);
-        span.is_some_and(|s| self.times.iter().any(|t| t.span.overlaps(s)))
+    fn is_time(&self, span: Span) -> bool {
+        self.times.iter().any(|t| t.span.overlaps(span))
     }
 
     /// Who the first way that leads to anybody leads to, also somebody that no list knows; no thing or happening.
     pub fn people(&self, hit: &Hit, paths: &[RolePath], kind: Kind) -> Vec<Party> {
-        let cues = self.pack.cues();
         for path in paths {
             if let Some(found) = self.compound_party(hit, path) {
                 return vec![found];
             }
-            for token in self.walk(hit, path) {
-                // *No group claimed it*
-                if self.is_time(token) || self.grammar.has_negative_determiner(token) {
-                    continue;
-                }
-                if cues.is_instrument(&self.grammar.document.lower(token)) {
-                    // *An Azerbaijani missile*: whose it is.
-                    match self.parties.nation_of(token) {
-                        Some(owner) => return vec![owner],
-                        None => continue,
-                    }
-                }
-                if acts_in_person(kind)
-                    && path.step != Step::Compound
-                    && let Some(person) = self.parties.person(token)
-                {
-                    return vec![person];
-                }
-                if self.parties.is_he_or_she(token) {
-                    continue;
-                }
-                let mut found = self.parties.at(token);
-                // *A Russian convoy*: a word of war that no list knows, with its state.
-                if found.iter().all(|p| !p.known)
-                    && cues.tells_of_war(&self.grammar.document.lower(token))
-                    && let Some(nation) = self.parties.nation_of(token)
-                {
-                    found = vec![nation];
-                }
-                let beside = matches!(path.step, Step::Compound | Step::Genitive);
-                if found.iter().all(|p| !p.known)
-                    && beside
-                    && let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span)
-                {
-                    found = self.parties.adjective(span).into_iter().collect();
-                }
-                let anybody = !matches!(kind, Kind::Attack | Kind::Clash) || path.step == Step::Subject;
-                found.retain(|p| p.known || (anybody && path.step != Step::Compound));
-                if !found.is_empty() {
-                    return found;
-                }
+            let found = self.walk(hit, path).into_iter().map(|token| self.somebody(token, &path.step, kind));
+            if let Some(found) = found.into_iter().find(|found| !found.is_empty()) {
+                return found;
             }
         }
         Vec::new()
+    }
+
+    /// Who a word at the end of a way stands for.
+    fn somebody(&self, token: TokenIx, step: &Step, kind: Kind) -> Vec<Party> {
+        let cues = self.pack.cues();
+        let word = self.grammar.document.lower(token);
+        // *No group claimed it*
+        let is_time = self.grammar.span(token).is_some_and(|s| self.is_time(s));
+        if is_time || self.grammar.has_negative_determiner(token) {
+            return Vec::new();
+        }
+        if cues.is_instrument(&word) {
+            // *An Azerbaijani missile*: whose it is.
+            return self.parties.nation_of(token).into_iter().collect();
+        }
+        if acts_in_person(kind)
+            && *step != Step::Compound
+            && let Some(person) = self.parties.person(token)
+        {
+            return vec![person];
+        }
+        if self.parties.is_he_or_she(token) {
+            return Vec::new();
+        }
+        let mut found = self.parties.at(token);
+        // *A Russian convoy*: a word of war that no list knows, with its state.
+        if found.iter().all(|p| !p.known)
+            && cues.tells_of_war(&word)
+            && let Some(nation) = self.parties.nation_of(token)
+        {
+            found = vec![nation];
+        }
+        let mut found = self.or_adjective(found, token, step);
+        let anybody = !matches!(kind, Kind::Attack | Kind::Clash) || *step == Step::Subject;
+        found.retain(|p| p.known || (anybody && *step != Step::Compound));
+        found
+    }
+
+    /// Whom the adjective or genitive before a noun tells, where the word stands for nobody known.
+    fn or_adjective(&self, found: Vec<Party>, token: TokenIx, step: &Step) -> Vec<Party> {
+        let beside = matches!(step, Step::Compound | Step::Genitive) && found.iter().all(|p| !p.known);
+        match self.grammar.span(token).filter(|_| beside) {
+            Some(span) => self.parties.adjective(span).into_iter().collect(),
+            None => found,
+        }
     }
 
     /// The places that the first way that leads to any leads to.
@@ -163,18 +168,11 @@ impl Walker<'_, '_, '_> {
                 return vec![found];
             }
             for token in self.walk(hit, path) {
-                let mut found = self.parties.at(token);
-                if found.iter().all(|p| !p.known)
-                    && let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span)
-                    && matches!(path.step, Step::Compound | Step::Genitive)
-                {
-                    found = self.parties.adjective(span).into_iter().collect();
-                }
+                let mut found = self.or_adjective(self.parties.at(token), token, &path.step);
                 // Only a subject may be somebody that no list knows.
                 found.retain(|p| p.known || path.step == Step::Subject);
                 found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
-                found
-                    .retain(|p| p.known || p.actor.span.is_none_or(|s| !self.times.iter().any(|t| t.span.overlaps(s))));
+                found.retain(|p| p.known || p.actor.span.is_none_or(|s| !self.is_time(s)));
                 if !found.is_empty() {
                     return found;
                 }
@@ -460,7 +458,7 @@ impl Walker<'_, '_, '_> {
     }
 
     fn named(&self, token: TokenIx) -> Filler {
-        let actor = self.grammar.document.analysis.get(token).and_then(|t| self.parties.named(t.span));
+        let actor = self.grammar.span(token).and_then(|s| self.parties.named(s));
         if actor.is_some() { Filler::Nothing } else { self.places.at(token) }
     }
 
@@ -492,4 +490,9 @@ impl Walker<'_, '_, '_> {
 fn acts_in_person(kind: Kind) -> bool {
     use Kind::{Agreement, Condemnation, Demand, Displacement, Talks, Threat};
     matches!(kind, Agreement | Condemnation | Demand | Displacement | Talks | Threat)
+}
+
+/// Whether a word of the sort can be counted.
+fn is_nominal(upos: Upos) -> bool {
+    matches!(upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron | Upos::Adj | Upos::Det)
 }

@@ -23,22 +23,25 @@ impl Scene<'_, '_, '_> {
     /// The places of a hit: its own adjuncts, those of what it acts on, those of the clauses above it, else the one that
     /// stands nearest after a preposition of the sentence.
     pub fn places(&self, hit: &Hit, arguments: &[TokenIx]) -> Vec<PlaceRef> {
-        let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
-        let own = bases.map(|base| self.beside(base)).find(|found| !found.is_empty());
+        let own = self.adjuncts(hit, arguments);
         own.or_else(|| self.above(hit.token)).or_else(|| self.nearest(hit.token)).unwrap_or_default()
     }
 
-    /// The same without those that only stand near.
+    /// The same without those of other clauses: at most the adjuncts of the verb that governs it.
     pub fn own(&self, hit: &Hit, arguments: &[TokenIx]) -> Vec<PlaceRef> {
-        let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
-        let own = bases.map(|base| self.beside(base)).find(|found| !found.is_empty());
         let verb = || self.grammar.head(hit.token).map(|head| self.beside(head));
-        own.or_else(verb).unwrap_or_default()
+        self.adjuncts(hit, arguments).or_else(verb).unwrap_or_default()
+    }
+
+    /// The places that the trigger's own words tell, or those of what it acts on.
+    fn adjuncts(&self, hit: &Hit, arguments: &[TokenIx]) -> Option<Vec<PlaceRef>> {
+        let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
+        bases.map(|base| self.beside(base)).find(|found| !found.is_empty())
     }
 
     /// What a word stands for, if that is a place and it fills no other role.
     fn at(&self, token: TokenIx) -> Vec<PlaceRef> {
-        let Some(span) = self.grammar.document.analysis.get(token).map(|t| t.span) else { return Vec::new() };
+        let Some(span) = self.grammar.span(token) else { return Vec::new() };
         if self.taken.iter().any(|t| t.overlaps(span)) {
             return Vec::new();
         }

@@ -208,6 +208,12 @@ impl ActorRef {
     pub fn one(name: impl Into<String>, id: Option<ActorId>, span: Option<Span>) -> ActorRef {
         ActorRef { name: name.into(), id, span, members: Vec::new() }
     }
+
+    /// The same actor where no words of a claim's own name it.
+    #[must_use]
+    pub fn understood(self) -> ActorRef {
+        ActorRef { span: None, ..self }
+    }
 }
 
 /// One way to understand a place name.

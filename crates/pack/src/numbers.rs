@@ -14,8 +14,6 @@ pub struct NumberWords {
     multipliers: BTreeMap<String, f64>,
     /// Words for parts: a half, a third.
     fractions: BTreeMap<String, (f64, f64)>,
-    /// Words for the place in a row: *ninth*.
-    ordinals: BTreeMap<String, f64>,
     /// Words that make a share of a hundred: *percent*.
     percent: Vec<String>,
     /// Endings that make a figure a rough one (*30-tal*).
@@ -26,7 +24,6 @@ pub struct NumberWords {
     /// The words that stand for one of something, before its noun: *a man*.
     single: Vec<String>,
     /// Singular nouns for many: *group*, *number*.
-    #[serde(default)]
     collectives: Vec<String>,
     /// What parts a share from its whole: *14 of 34*.
     shares: Vec<String>,
@@ -131,17 +128,6 @@ impl NumberWords {
             rest = rest.get(length..)?;
         }
         Some(total + part.unwrap_or(0.0)).filter(|n| *n > 0.0)
-    }
-
-    /// The place in a row that a word tells, in lower case.
-    pub fn ordinal(&self, word: &str) -> Option<f64> {
-        let digits = || {
-            let end = word.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
-            let (figure, ending) = word.split_at(end);
-            let known = self.ordinals.contains_key(ending.trim_start_matches(':'));
-            figure.parse().ok().filter(|_| known)
-        };
-        self.ordinals.get(word).copied().filter(|n| *n > 0.0).or_else(digits)
     }
 
     /// Whether the word makes the figure before it a share of a hundred.

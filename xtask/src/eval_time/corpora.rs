@@ -1,5 +1,6 @@
 //! Texts whose times are labelled by hand.
 
+use crate::eval::span_of_characters;
 use lagesbild_model::time::Edtf;
 use lagesbild_model::{Language, Span};
 use roxmltree::{Document as Xml, Node};
@@ -54,12 +55,6 @@ impl Corpus {
     pub fn words(&self) -> usize {
         self.texts.iter().map(|t| t.text.split_whitespace().count()).sum()
     }
-}
-
-/// The span from one character to before another; offsets past the end are the end.
-pub fn span_of_characters(text: &str, start: usize, end: usize) -> Option<Span> {
-    let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
-    Span::new(byte(start), byte(end))
 }
 
 /// The files of a folder and of those in it that end so, in the order of their names.

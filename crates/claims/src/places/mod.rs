@@ -35,7 +35,7 @@ pub(crate) struct Places<'a, 'd, 't> {
 }
 
 /// How many candidates a claim shows.
-const SHOWN: usize = 5;
+pub(crate) const SHOWN: usize = 5;
 /// How deep parts of parts are followed.
 const DEPTH: usize = 3;
 
@@ -81,7 +81,7 @@ impl Places<'_, '_, '_> {
     }
 
     fn span(&self, token: TokenIx) -> Option<Span> {
-        self.grammar.document.analysis.get(token).map(|t| t.span)
+        self.grammar.span(token)
     }
 
     fn single(&self, token: TokenIx, depth: usize) -> Filler {
@@ -168,8 +168,7 @@ impl Places<'_, '_, '_> {
     fn hyphenated_from(&self, token: TokenIx) -> TokenIx {
         let mut first = token;
         while let Some(before) = first.index().checked_sub(1).and_then(TokenIx::new) {
-            let touches = self.span(before).zip(self.span(first)).is_some_and(|(a, b)| a.end() == b.start());
-            if !touches {
+            if !self.grammar.touch(before, first) {
                 break;
             }
             first = before;
@@ -180,9 +179,9 @@ impl Places<'_, '_, '_> {
     /// The word after a hyphen that touches this one.
     fn tied_after(&self, token: TokenIx) -> Option<TokenIx> {
         let (hyphen, next) = (TokenIx::new(token.index() + 1)?, TokenIx::new(token.index() + 2)?);
-        let touch = |a, b| Some(self.span(a)?.end() == self.span(b)?.start());
-        let parted = self.grammar.document.lower(hyphen).chars().all(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'));
-        (parted && touch(token, hyphen)? && touch(hyphen, next)?).then_some(next)
+        let grammar = self.grammar;
+        let tied = grammar.is_hyphen(hyphen) && grammar.touch(token, hyphen) && grammar.touch(hyphen, next);
+        tied.then_some(next)
     }
 
     /// The kind word beside a name: right before it, with or without a linking word, or among what hangs on it.
@@ -263,13 +262,13 @@ impl Places<'_, '_, '_> {
             span: Some(found.span),
             extent: Extent::All,
             id: chosen.and_then(|e| self.gazetteer.id(e)),
-            candidates: found.ranked.iter().take(SHOWN).filter_map(|r| self.candidate(r.entry, r.score)).collect(),
+            candidates: found
+                .ranked
+                .iter()
+                .take(SHOWN)
+                .filter_map(|r| candidate(self.gazetteer, r.entry, r.score))
+                .collect(),
         }
-    }
-
-    fn candidate(&self, entry: Entry, score: i32) -> Option<PlaceCandidate> {
-        let place = self.gazetteer.place(entry)?;
-        Some(PlaceCandidate { id: place.id, name: place.name.to_owned(), country: place.country, at: place.at, score })
     }
 
     /// An entry that no name in the text stands for: what a description means.
@@ -281,7 +280,7 @@ impl Places<'_, '_, '_> {
             span: Some(written),
             extent: Extent::All,
             id: self.gazetteer.id(entry),
-            candidates: self.candidate(entry, 0).into_iter().collect(),
+            candidates: candidate(self.gazetteer, entry, 0).into_iter().collect(),
         }
     }
 
@@ -318,6 +317,12 @@ impl Places<'_, '_, '_> {
         let extent = |c| self.pack.descriptions().extent(&self.grammar.document.lower(c));
         self.grammar.children(token).filter(beside).find_map(extent)
     }
+}
+
+/// An entry as a way to understand a name.
+pub(crate) fn candidate(gazetteer: &Gazetteer, entry: Entry, score: i32) -> Option<PlaceCandidate> {
+    let place = gazetteer.place(entry)?;
+    Some(PlaceCandidate { id: place.id, name: place.name.to_owned(), country: place.country, at: place.at, score })
 }
 
 fn with_extent(places: Vec<PlaceRef>, extent: Extent) -> Vec<PlaceRef> {
