@@ -40,6 +40,11 @@ impl Sources<'_, '_, '_> {
         for _ in 0..STEPS {
             self.according(at, &mut found);
             self.beside(at, &mut found);
+            if let Some(verb) = self.grammar.charged_by(at) {
+                self.saying(verb, at, &mut found);
+                at = verb;
+                continue;
+            }
             let Some(head) = self.grammar.head(at) else { break };
             let relation = self.grammar.relation(at);
             if matches!(relation, Deprel::Ccomp | Deprel::Csubj | Deprel::Xcomp | Deprel::Parataxis | Deprel::Obj) {
@@ -55,6 +60,7 @@ impl Sources<'_, '_, '_> {
                     | Deprel::Obj
                     | Deprel::Nsubj
             ) || (relation == Deprel::Acl && !self.grammar.is_verb(head) && at != hit.token)
+                || (relation == Deprel::Advcl && self.grammar.goes_with(at, head))
                 || (matches!(relation, Deprel::Obl | Deprel::Nmod) && at == hit.token && hit.tag.is_none());
             if !goes_on {
                 break;
@@ -179,7 +185,9 @@ impl Sources<'_, '_, '_> {
         if !found.links.iter().any(|l| l.name == link.name) {
             found.links.push(link);
         }
-        let channel = self.grammar.children(verb).find(|c| {
+        // Whom somebody accuses is no channel.
+        let charges = self.pack.cues().charges(&self.grammar.document.lower(verb));
+        let channel = self.grammar.children(verb).filter(|_| !charges).find(|c| {
             matches!(self.grammar.relation(*c), Deprel::Obl | Deprel::Obj | Deprel::Iobj)
                 && self.grammar.upos(*c) == Upos::Propn
                 && self.grammar.prepositions(*c).iter().all(|p| self.pack.cues().names_channel(p))

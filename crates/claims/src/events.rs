@@ -24,6 +24,10 @@ fn tells(event: &Draft, draft: &Draft, same: bool) -> bool {
         Kind::Casualties => matches!(event.kind, Kind::Attack | Kind::Clash),
         Kind::Attack if offensive => matches!(event.kind, Kind::Attack | Kind::Control),
         Kind::Attack => event.kind == Kind::Attack || (same && event.kind == Kind::Casualties),
+        // *70 Taliban fighters died in clashes with the army*: whose dead they are, they clashed with it.
+        Kind::Clash if draft.actor.is_none() && draft.against.is_some() && same && event.kind == Kind::Casualties => {
+            event.against.is_some()
+        }
         Kind::Clash => matches!(event.kind, Kind::Clash | Kind::Attack | Kind::Control),
         _ => false,
     }
@@ -45,9 +49,17 @@ fn complete(draft: &mut Draft, event: &Draft) {
     // Those who die in a fight die by the other side's hand.
     let turned = draft.kind == Kind::Casualties && event.kind == Kind::Clash;
     let victims_of_second = is(&event.actor, &draft.against);
-    let (actor, against) =
-        if turned && victims_of_second { (&event.against, &event.actor) } else { (&event.actor, &event.against) };
+    let unsaid = turned && event.actor.is_none();
+    let (actor, against) = if turned && (victims_of_second || unsaid) {
+        (&event.against, &event.actor)
+    } else {
+        (&event.actor, &event.against)
+    };
     let fits = !turned || draft.against.is_some();
+    let (actor, against) = match (draft.kind, event.kind) {
+        (Kind::Clash, Kind::Casualties) => (&event.against, &None),
+        _ => (actor, against),
+    };
     if draft.actor.is_none() && fits && !is(actor, &draft.against) {
         draft.actor = actor.clone().map(ActorRef::understood);
     }

@@ -297,7 +297,10 @@ impl Grammar<'_, '_> {
                     Some(object) if object != at => return Some(object),
                     _ => head,
                 },
-                Deprel::Advcl | Deprel::Obl => self.content_of(head, at).unwrap_or(head),
+                Deprel::Advcl | Deprel::Obl => match self.controlled_by(head, at) {
+                    Some(object) => return Some(object),
+                    None => self.content_of(head, at).unwrap_or(head),
+                },
                 Deprel::Acl | Deprel::Amod if !self.is_verb(head) => return self.owner_of(at, head),
                 Deprel::AclRelcl => return Some(head),
                 _ => return None,
@@ -310,6 +313,36 @@ impl Grammar<'_, '_> {
     fn content_of(&self, verb: TokenIx, clause: TokenIx) -> Option<TokenIx> {
         self.cues.speech(&self.document.lower(verb))?;
         self.children(verb).filter(|c| self.relation(*c) == Deprel::Ccomp && *c < clause).last()
+    }
+
+    /// The object of a verb that does what a clause under the verb tells: *accuses the army of shelling the town*.
+    fn controlled_by(&self, verb: TokenIx, clause: TokenIx) -> Option<TokenIx> {
+        let object = self.object_not_reflexive(verb).filter(|o| *o != clause)?;
+        self.is_charge(verb, clause).then_some(object)
+    }
+
+    /// Whether a clause tells what a verb charges its object with.
+    fn is_charge(&self, verb: TokenIx, clause: TokenIx) -> bool {
+        let word = self.document.lower(verb);
+        let controls = |c: TokenIx| self.cues.controls_object(&word, &self.document.lower(c));
+        self.children(clause).any(|c| matches!(self.relation(c), Deprel::Mark | Deprel::Case) && controls(c))
+    }
+
+    /// Whether a participle without a subject tells of the same as the clause that it hangs on: *shelled X, killing five*.
+    pub fn goes_with(&self, participle: TokenIx, verb: TokenIx) -> bool {
+        let alone = |c: TokenIx| !matches!(self.relation(c), Deprel::Nsubj | Deprel::Mark | Deprel::Case | Deprel::Aux);
+        self.is_verb(verb) && self.finite(participle) == Some(false) && self.children(participle).all(alone)
+    }
+
+    /// The verb that charges somebody with what a clause tells.
+    pub fn charged_by(&self, clause: TokenIx) -> Option<TokenIx> {
+        let head = self.head(clause)?;
+        let verb = match self.full_relation(clause) {
+            Deprel::Advcl | Deprel::Obl => head,
+            Deprel::Acl if self.relation(head) == Deprel::Obj => self.head(head)?,
+            _ => return None,
+        };
+        self.is_charge(verb, clause).then_some(verb)
     }
 
     fn object_not_reflexive(&self, verb: TokenIx) -> Option<TokenIx> {
@@ -332,6 +365,9 @@ impl Grammar<'_, '_> {
         let owner = self.child(noun, &[Deprel::Nmod]).filter(|o| self.full_relation(*o) == Deprel::NmodPoss);
         if owner.is_some() {
             return owner;
+        }
+        if self.charged_by(verb).is_some() {
+            return Some(noun);
         }
         let mut at = noun;
         for _ in 0..STEPS {

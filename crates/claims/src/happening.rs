@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::timing::Attached;
 use crate::{Draft, Finder};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{ActorId, ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
+use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
 use lagesbild_pack::{Need, Trigger, VerbTag};
 
 /// What reads the roles of one sentence's hits.
@@ -67,6 +67,13 @@ impl Finder<'_> {
         let spans = |parties: &[Party]| parties.iter().filter_map(|p| p.actor.span).collect::<Vec<_>>();
         let taken: Vec<Span> = spans(&actors).into_iter().chain(spans(&against)).collect();
         let places = self.places_of(hit, trigger, &tokens, &taken, walker, clause, drafts);
+        if matches!(trigger.kind, Kind::Deployment | Kind::Withdrawal) {
+            let parties = walker.parties;
+            actors = actors
+                .into_iter()
+                .map(|p| if parties.is_at_home(&p, &places) { p } else { parties.sender(p) })
+                .collect();
+        }
         let enough = trigger.needs.iter().all(|group| {
             group.iter().any(|need| match need {
                 Need::Actor => actors.iter().any(|p| p.known),
@@ -82,6 +89,8 @@ impl Finder<'_> {
         let named = !trigger.party || actors.iter().any(|p| p.known);
         let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
         let against = (!against.is_empty()).then(|| joined(&against, side_of));
+        let is_doer = |a: &ActorRef| actors.iter().any(|p| p.actor.name == a.name);
+        let against = against.or_else(|| self.struck(hit, trigger, walker, &places).filter(|a| !is_doer(a)));
         (enough && named).then_some((Roles { actors, places, unnamed: false, against }, counted))
     }
 
@@ -139,11 +148,19 @@ impl Finder<'_> {
         drafts: &[Draft],
     ) -> Vec<PlaceRef> {
         let framed = walker.framed_places(hit, &trigger.place);
-        if framed.iter().any(|p| p.id.is_some()) {
+        let built = strikes_things(trigger.kind);
+        if framed.iter().any(|p| p.id.is_some() || (built && clause.places.is_own(p))) {
             return framed;
         }
-        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), taken };
+        let scene = Scene { grammar: clause.grammar, places: clause.places, cues: self.pack.cues(), built, taken };
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
+        // *Attacked a base in Okhtyrka, killing 70*: those who die in what is told with them die where it is.
+        if matches!(trigger.kind, Kind::Casualties | Kind::Detention)
+            && let Some(event) = self.event_above(hit, clause, drafts)
+            && framed.is_empty()
+        {
+            return event.places.clone();
+        }
         // Those who talk are named with their homes; where they meet is said of the talks alone.
         let found = match trigger.kind {
             Kind::Talks => scene.own(hit, &arguments),
@@ -156,6 +173,18 @@ impl Finder<'_> {
         let last = drafts.last().filter(|d| d.is_near(clause.sentence));
         let there = last.map(|d| d.places.clone()).unwrap_or_default();
         there.into_iter().map(|place| PlaceRef { span: None, ..place }).collect()
+    }
+
+    /// The fighting told by a word above this one, if it tells where.
+    fn event_above<'r>(&self, hit: &Hit, clause: &Clause<'_, '_, '_>, drafts: &'r [Draft]) -> Option<&'r Draft> {
+        let grammar = clause.grammar;
+        let above = std::iter::successors(grammar.head(hit.token), |t| grammar.head(*t)).take(4);
+        let spans: Vec<Span> = above.filter_map(|t| grammar.span(t)).collect();
+        let fights =
+            |d: &&Draft| matches!(d.kind, Kind::Attack | Kind::Clash | Kind::Control) && d.sentence == clause.sentence;
+        let known = |d: &&Draft| !d.places.is_empty() && spans.contains(&d.trigger);
+        let own = |d: &&Draft| d.places.iter().any(|p| p.id.is_none() && clause.places.is_own(p));
+        drafts.iter().filter(fights).filter(known).find(own)
     }
 
     /// The claim of a hit whose roles are filled.
@@ -172,9 +201,7 @@ impl Finder<'_> {
         let actor = named.or_else(|| self.understood(&read, &counted, clause));
         let against = read.roles.against.clone().or_else(|| {
             let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);
-            let opponent = || self.opponent(clause.mentions, actor.as_ref(), clause.context);
-            let struck = || self.state_struck(actor.as_ref(), &read.roles.places, clause);
-            fights.then(|| opponent().or_else(struck)).flatten()
+            fights.then(|| self.fought(actor.as_ref(), &read.roles.places, clause)).flatten()
         });
         let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
         let going_on = progressive.then_some(Status::Ongoing);
@@ -211,22 +238,6 @@ impl Finder<'_> {
         if !self.goes_with(&draft, clause, drafts) {
             drafts.push(draft);
         }
-    }
-
-    /// The state whose country another state strikes, if the report names it.
-    fn state_struck(
-        &self,
-        actor: Option<&ActorRef>,
-        places: &[PlaceRef],
-        clause: &Clause<'_, '_, '_>,
-    ) -> Option<ActorRef> {
-        let home = actor?.id.as_ref().and_then(|id| self.actors.get(id))?.country?;
-        let there = places.first()?.candidates.first()?.country.filter(|there| *there != home)?;
-        let state = self.actors.state(there)?;
-        let side = |id: &ActorId| self.actors.side_of(id, clause.context.day);
-        let named = clause.mentions.sides.contains(&side(&state.id));
-        let allied = actor?.id.as_ref().is_some_and(|id| side(id) == side(&state.id));
-        self.listed(&state.id).filter(|_| named && !allied)
     }
 
     /// Who does it where the frame names nobody: whoever announces it of its own people, those whose people it is, those
@@ -310,6 +321,11 @@ fn own_modifiers<'g>(grammar: &'g Grammar<'_, '_>, noun: TokenIx) -> impl Iterat
 /// Whether two who do it together do it with, or against, each other.
 fn is_between(kind: Kind) -> bool {
     matches!(kind, Kind::Talks | Kind::Clash | Kind::Agreement)
+}
+
+/// Whether it befalls or moves people at a house or a base as well as in a town.
+fn strikes_things(kind: Kind) -> bool {
+    matches!(kind, Kind::Attack | Kind::Casualties | Kind::Deployment | Kind::Detention | Kind::Evacuation)
 }
 
 /// Whether those who are counted are on the other side.

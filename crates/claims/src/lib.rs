@@ -8,7 +8,9 @@
 //! Nothing here knows a word of a language; the words are the pack's.
 
 mod attribution;
+mod close_by;
 mod control;
+mod counterpart;
 mod document;
 mod draft;
 mod events;

@@ -46,6 +46,8 @@ pub struct Mentions {
     pub places: Vec<PlaceFound>,
     /// Actors in the order of the text.
     pub actors: Vec<ActorFound>,
+    /// Actors that only tell of what sort something is: *Saudi-led*, *rebel-held*.
+    pub modifying: Vec<ActorFound>,
     /// Actors that the lines around the text name; they come before the first sentence.
     pub context_actors: Vec<ActorId>,
     /// The countries spoken of, the one spoken of most first.
@@ -83,6 +85,9 @@ impl Mentions {
         let mut places = names::settle(document.text, names, gazetteer, &votes);
         let countries = unsettle_strangers(gazetteer, &mut places, &votes);
         let on = context.day;
+        let modifies = |m: &&ActorMention| matches!(m.modifier, Some(Modifier::Led | Modifier::Held));
+        let modifying = found.iter().filter(modifies).cloned();
+        let modifying = modifying.map(|m| actor_found(actors, settle_actor(actors, &m, &countries, on), m)).collect();
         let found: Vec<ActorFound> = found
             .into_iter()
             .filter_map(|mention| match mention.modifier {
@@ -96,7 +101,7 @@ impl Mentions {
             })
             .collect();
         let sides = found.iter().filter_map(|a| a.id.as_ref()).map(|id| actors.side_of(id, on)).collect();
-        Mentions { places, actors: found, context_actors, countries, sides, day: on }
+        Mentions { places, actors: found, modifying, context_actors, countries, sides, day: on }
     }
 
     /// How much the lines around a text and the actors in it tell of countries.

@@ -1,11 +1,11 @@
 //! From a word in an actor's role to the actors meant.
 
-use crate::Mentions;
 use crate::grammar::Grammar;
 use crate::mentions::fits_classes;
-use lagesbild_actors::{ActorKind, ActorList, EpithetClass, Role, What};
+use crate::{ActorFound, Mentions};
+use lagesbild_actors::{Actor, ActorKind, ActorList, EpithetClass, Modifier, Role, What};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{ActorId, ActorRef, CountryCode, Span};
+use lagesbild_model::{ActorId, ActorRef, CountryCode, PlaceRef, Span};
 use lagesbild_pack::{ActorNoun, Pack, PlaceNounKind, PronounRole};
 
 /// Who fills an actor's role, and whether it is a party that can hold places.
@@ -88,7 +88,14 @@ impl Parties<'_, '_, '_> {
             // *rebel forces*: the modifier tells more than the noun.
             let modifies = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound);
             let modifiers = self.grammar.children(token).filter(modifies).map(|c| self.grammar.document.lower(c));
-            let modifier = modifiers.filter_map(|w| nouns.actor(&w).map(|(n, _)| n)).next();
+            let modifier = modifiers.filter_map(|w| nouns.actor_modifier(&w)).next();
+            // *Islamic militants* are Islamists, whichever.
+            if let Some(noun) = modifier.filter(|m| m.stands_alone && !m.of_country)
+                && self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Amod).count() == 1
+            {
+                let known = self.of_noun(noun, span, self.is_definite(token, &word));
+                return known.or_else(|| Some(self.called(&noun.english, span)));
+            }
             return self.described(token, span, modifier.unwrap_or(noun));
         }
         let cues = self.pack.cues();
@@ -105,7 +112,8 @@ impl Parties<'_, '_, '_> {
     pub fn named(&self, span: Span) -> Option<Party> {
         let found =
             self.mentions.actor_at(span.start()).or_else(|| self.mentions.actor_at(span.end().saturating_sub(1)))?;
-        if matches!(found.mention.what, What::Adjective(_)) {
+        let adjective = matches!(found.mention.what, What::Adjective(_)) || self.is_mere_adjective(found);
+        if adjective {
             return None;
         }
         let words = self.grammar.document.words(found.mention.span);
@@ -120,12 +128,79 @@ impl Parties<'_, '_, '_> {
         Some(Party { actor, known })
     }
 
+    /// *A military intervention*: a word for forces that only tells of what sort something is.
+    fn is_mere_adjective(&self, found: &ActorFound) -> bool {
+        let alone = matches!(found.mention.what, What::Role { .. }) && found.mention.tokens.len() == 1;
+        let token = self.grammar.document.analysis.token_at(found.mention.span.start());
+        let Some(token) = token.filter(|t| alone && self.grammar.relation(*t) == Deprel::Amod) else { return false };
+        let noun = self.grammar.head(token).map(|h| self.grammar.document.lower(h)).unwrap_or_default();
+        self.grammar.upos(token) == Upos::Adj && self.pack.descriptions().actor(&noun).is_none()
+    }
+
     /// The state or people of an adjective at a span: who holds it, in *Kurdish hands*.
     pub fn adjective(&self, span: Span) -> Option<Party> {
         let found = self.mentions.actor_at(span.start())?;
         let id = found.id.clone().filter(|_| matches!(found.mention.what, What::Adjective(_)))?;
         let name = self.actors.canonical_name(&id)?.to_owned();
         Some(Party { actor: ActorRef::one(name, Some(id), Some(found.mention.span)), known: true })
+    }
+
+    /// Those whom somebody leads, by the word before a noun: *Saudi-led airstrikes*.
+    pub fn led(&self, noun: TokenIx) -> Option<Party> {
+        let at = self.span(noun)?.start();
+        let text = self.grammar.document.text;
+        let close = |a: &&ActorFound| {
+            let gap = text.get(a.mention.span.end()..at).unwrap_or("-");
+            a.mention.modifier == Some(Modifier::Led)
+                && a.mention.span.end() <= at
+                && gap.split_whitespace().count() <= 3
+                && !gap.contains([',', '.', ';', ':'])
+        };
+        let leader = self.mentions.modifying.iter().rev().find(close)?;
+        let id = leader.mention.owner().cloned().or_else(|| leader.id.clone())?;
+        let state = self.actors.get(&id)?.kind == ActorKind::State;
+        if !state {
+            return Some(self.reference(&id, leader.mention.span));
+        }
+        let actor = self.actors.get(&id)?;
+        let word = actor.adjective.as_deref().unwrap_or(&actor.name);
+        let name = self.pack.descriptions().names().led(word);
+        let listed = self.actors.iter().find(|a| *a.name == *name).map(|a| a.id.clone());
+        Some(Party { actor: ActorRef::one(name, listed, Some(leader.mention.span)), known: true })
+    }
+
+    /// Those who flee, as the text calls them: the people of a state are not the state.
+    pub fn people(&self, token: TokenIx) -> Option<Party> {
+        let span = self.span(token)?;
+        let found = self.mentions.actor_at(span.start());
+        let people = found.is_none_or(|a| matches!(a.mention.what, What::People(_) | What::Adjective(_)));
+        let noun = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn);
+        let beside = self.nation_of(token).is_some() || found.is_some();
+        let actor = self.written(token).filter(|_| people && noun && beside)?;
+        Some(Party { actor, known: true })
+    }
+
+    /// Whether one of the places lies in the party's own country.
+    pub fn is_at_home(&self, party: &Party, places: &[PlaceRef]) -> bool {
+        let home = party.actor.id.as_ref().and_then(|id| self.actors.get(id)).and_then(|a| a.country);
+        let lies_in = |p: &PlaceRef| p.candidates.first().and_then(|c| c.country);
+        home.is_some() && places.iter().any(|p| lies_in(p) == home)
+    }
+
+    /// The state whose forces somebody sends abroad.
+    pub fn sender(&self, forces: Party) -> Party {
+        let id = forces.actor.id.as_ref().and_then(|id| self.actors.get(id));
+        let against_it = |a: &&Actor| matches!(a.role, Some(Role::Rebels | Role::Fighters));
+        let of_state = id.filter(|a| a.kind == ActorKind::Forces || a.role.is_some_and(Role::is_armed));
+        let of_state = of_state.filter(|a| !against_it(a));
+        let state = of_state.and_then(|a| a.country).and_then(|c| self.actors.state(c));
+        match state {
+            Some(state) => {
+                let actor = ActorRef::one(&*state.name, Some(state.id.clone()), forces.actor.span);
+                Party { actor, ..forces }
+            }
+            None => forces,
+        }
     }
 
     /// The state that an adjective beside a noun tells: *Azerbaijani civilians*.
@@ -225,6 +300,10 @@ impl Parties<'_, '_, '_> {
         found.filter(|id| self.actors.get(id).is_some_and(|a| a.collective))
     }
 
+    fn called(&self, name: &str, span: Span) -> Party {
+        Party { actor: ActorRef::one(name, None, Some(span)), known: true }
+    }
+
     fn is_definite(&self, token: TokenIx, word: &str) -> bool {
         let nouns = self.pack.descriptions();
         let form = nouns.actor(word).map(|(_, f)| f).or_else(|| nouns.actor_compound(word).map(|(_, f, _)| f));
@@ -283,6 +362,12 @@ impl Parties<'_, '_, '_> {
 
     /// A word in a role with its modifiers, as it stands in the text, without how many.
     pub fn written(&self, token: TokenIx) -> Option<ActorRef> {
+        // *Hundreds of demonstrators*: those who are counted.
+        if self.pack.numbers().is_quantity(&self.grammar.document.lower(token)) {
+            let counted =
+                self.grammar.children(token).find(|c| self.grammar.relation(*c) == Deprel::Nmod && *c > token);
+            return counted.and_then(|c| self.written(c));
+        }
         let whole = self.as_written(token, self.span(token)?);
         let counts = |c: &TokenIx| self.grammar.relation(*c) == Deprel::Nummod && *c < token;
         let figure = self.grammar.children(token).filter(counts).filter_map(|c| self.span(c)).last();
@@ -295,8 +380,12 @@ impl Parties<'_, '_, '_> {
 
     /// The noun with its modifiers and what hangs on them (*forces loyal to …*), without determiners.
     fn as_written(&self, token: TokenIx, span: Span) -> ActorRef {
+        let cues = self.pack.cues();
         let modifies = |c: &TokenIx| {
+            let word = self.grammar.document.lower(*c);
+            let vague = || cues.hedges(&word) || cues.leaves_unnamed(&word) || self.pack.numbers().is_quantity(&word);
             matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nummod)
+                && !(*c < token && vague())
         };
         let hangs = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Obl | Deprel::Nmod | Deprel::Flat);
         let modifiers: Vec<TokenIx> = self.grammar.children(token).filter(modifies).collect();

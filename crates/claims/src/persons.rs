@@ -19,7 +19,8 @@ impl Parties<'_, '_, '_> {
                     && self.grammar.prepositions(*c).is_empty()
                     && self.grammar.full_relation(*c) != Deprel::NmodPoss
             };
-            self.grammar.children(token).filter(beside).find_map(|c| self.grammar.person_name(c))
+            let own = self.grammar.children(token).filter(beside).find_map(|c| self.grammar.person_name(c));
+            own.or_else(|| self.name_after_office(token, role))
         });
         if let Some(name) = named {
             let full = self.full_name(name).unwrap_or(name);
@@ -28,6 +29,17 @@ impl Parties<'_, '_, '_> {
         let name = self.is_he_or_she(token).then(|| self.person_before(token)).flatten()?;
         let full = self.full_name(name).unwrap_or(name);
         Some(self.known_person(full, span))
+    }
+
+    /// The name after an office with its body between: *the prime minister of Iraq Nouri al-Maliki*.
+    fn name_after_office(&self, token: TokenIx, role: Option<Role>) -> Option<Span> {
+        role.filter(|r| r.is_person())?;
+        let office = self.mentions.actor_at(self.grammar.span(token)?.start())?;
+        let text = self.grammar.document.text;
+        let rest = text.get(office.mention.span.end()..)?;
+        let next = office.mention.span.end() + (rest.len() - rest.trim_start_matches([' ', ',']).len());
+        let first = self.grammar.document.analysis.token_at(next).filter(|_| next > office.mention.span.end())?;
+        (first > token).then(|| self.grammar.person_name(first)).flatten()
     }
 
     /// Whom somebody speaks for, by the office that stands right before the name.

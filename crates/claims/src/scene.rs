@@ -15,6 +15,8 @@ pub(crate) struct Scene<'a, 'd, 't> {
     pub grammar: &'a Grammar<'d, 't>,
     pub places: &'a Places<'a, 'd, 't>,
     pub cues: &'a Cues,
+    /// Whether it is of the kind that is told of the very house it happens to.
+    pub built: bool,
     /// Words that fill other roles.
     pub taken: &'a [Span],
 }
@@ -46,7 +48,7 @@ impl Scene<'_, '_, '_> {
             return Vec::new();
         }
         match self.places.at(token) {
-            Filler::Places(found) if found.iter().any(|p| p.id.is_some()) => found,
+            Filler::Places(found) if found.iter().any(|p| p.id.is_some()) || self.is_own(token, &found) => found,
             // *A school in Farah*: a happening is told of the place with a name.
             Filler::Places(found) => {
                 let inside = self.beside(token);
@@ -54,6 +56,12 @@ impl Scene<'_, '_, '_> {
             }
             Filler::Unnamed | Filler::Nothing => Vec::new(),
         }
+    }
+
+    /// Whether it happens at a thing built itself, and neither in the town around it nor somewhere by it.
+    fn is_own(&self, token: TokenIx, found: &[PlaceRef]) -> bool {
+        let by = || self.grammar.prepositions(token).iter().any(|p| self.places.lies_by(p));
+        self.built && found.iter().any(|p| self.places.is_own(p)) && !by()
     }
 
     /// The place among a word's adjuncts, the nearest first, then among what stands before a noun (*Kabul bombing*).

@@ -83,6 +83,8 @@ struct WarWords {
 pub struct Cues {
     negation: HashSet<String>,
     hedges: HashSet<String>,
+    unnamed: HashSet<String>,
+    people: HashSet<String>,
     conditions: HashSet<String>,
     perfect: HashSet<String>,
     passive_auxiliaries: HashSet<String>,
@@ -91,6 +93,7 @@ pub struct Cues {
     agents: HashSet<String>,
     channels: HashSet<String>,
     reflexives: HashSet<String>,
+    object_control: ObjectControl,
     complementisers: HashSet<String>,
     membership: HashSet<String>,
     locatives: HashSet<String>,
@@ -109,6 +112,8 @@ pub struct Cues {
 struct Raw {
     negation: Vec<String>,
     hedges: Vec<String>,
+    unnamed: Vec<String>,
+    people: Vec<String>,
     conditions: Vec<String>,
     perfect: Vec<String>,
     passive_auxiliaries: Vec<String>,
@@ -117,6 +122,7 @@ struct Raw {
     agents: Vec<String>,
     channels: Vec<String>,
     reflexives: Vec<String>,
+    object_control: RawObjectControl,
     complementisers: Vec<String>,
     membership: Vec<String>,
     locatives: Vec<String>,
@@ -128,6 +134,20 @@ struct Raw {
     embedding: Vec<RawEmbedding>,
     speech: Vec<RawSpeech>,
     report_noun: Vec<RawNoun>,
+}
+
+/// Verbs whose object does what the clause after a word tells.
+#[derive(Debug)]
+struct ObjectControl {
+    verbs: HashSet<String>,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawObjectControl {
+    verbs: Vec<String>,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -176,6 +196,10 @@ impl Cues {
                 }
             }
         }
+        let mut controlling = HashSet::new();
+        for parts in &raw.object_control.verbs {
+            controlling.extend(forms(parts)?.into_iter().map(|(form, ..)| form));
+        }
         let auxiliaries =
             raw.auxiliary.into_iter().flat_map(|a| a.forms.clone().into_iter().map(move |f| (f, a.clone()))).collect();
         let report_nouns =
@@ -183,6 +207,8 @@ impl Cues {
         Ok(Cues {
             negation: raw.negation.into_iter().collect(),
             hedges: raw.hedges.into_iter().collect(),
+            unnamed: raw.unnamed.into_iter().collect(),
+            people: raw.people.into_iter().collect(),
             conditions: raw.conditions.into_iter().collect(),
             perfect: raw.perfect.into_iter().collect(),
             passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
@@ -191,6 +217,7 @@ impl Cues {
             agents: raw.agents.into_iter().collect(),
             channels: raw.channels.into_iter().collect(),
             reflexives: raw.reflexives.into_iter().collect(),
+            object_control: ObjectControl { verbs: controlling, words: raw.object_control.words },
             complementisers: raw.complementisers.into_iter().collect(),
             membership: raw.membership.into_iter().collect(),
             locatives: raw.locatives.into_iter().collect(),
@@ -208,6 +235,26 @@ impl Cues {
     /// Whether the word negates.
     pub fn negates(&self, word: &str) -> bool {
         self.negation.contains(word)
+    }
+
+    /// Whether the object of the verb does what a clause after the word tells: *accuse X of shelling*.
+    pub fn controls_object(&self, verb: &str, word: &str) -> bool {
+        self.object_control.verbs.contains(verb) && self.object_control.words.iter().any(|w| w == word)
+    }
+
+    /// Whether the word tells no more of somebody than that nobody knows who it is: *unidentified gunmen*.
+    pub fn leaves_unnamed(&self, word: &str) -> bool {
+        self.unnamed.contains(word)
+    }
+
+    /// Whether the word means people who are no party to a war, and whom it may strike.
+    pub fn are_people(&self, word: &str) -> bool {
+        self.people.contains(word)
+    }
+
+    /// Whether the verb charges its object with something.
+    pub fn charges(&self, verb: &str) -> bool {
+        self.object_control.verbs.contains(verb)
     }
 
     /// Whether the word casts doubt.

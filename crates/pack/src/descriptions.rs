@@ -96,6 +96,7 @@ pub struct Descriptions {
     place_endings: Vec<(String, usize, NounForm)>,
     actors: Vec<ActorNoun>,
     actor_forms: HashMap<String, (usize, NounForm)>,
+    actor_modifiers: HashMap<String, usize>,
     actor_endings: Vec<(String, usize, NounForm)>,
     extents: HashMap<String, Extent>,
     pronouns: HashMap<String, PronounRole>,
@@ -171,6 +172,9 @@ struct RawActor {
     #[serde(default)]
     classes: Vec<String>,
     forms: Vec<String>,
+    /// Words that say the same right before another noun for somebody.
+    #[serde(default)]
+    before: Vec<String>,
     english: String,
     #[serde(default)]
     stands_alone: bool,
@@ -190,9 +194,16 @@ pub struct NameForms {
     pub beside: String,
     /// What parts two areas: `{part}–{whole} border`.
     pub border: String,
+    /// Those whom a state leads: `{whole}-led coalition`.
+    pub led: String,
 }
 
 impl NameForms {
+    /// Those whom a state leads.
+    pub fn led(&self, whole: &str) -> String {
+        self.led.replace("{whole}", whole)
+    }
+
     /// A place within another.
     pub fn within(&self, part: &str, whole: &str) -> String {
         self.within.replace("{part}", part).replace("{whole}", whole)
@@ -278,6 +289,7 @@ impl Raw {
             place_endings: Vec::new(),
             actors: Vec::new(),
             actor_forms: HashMap::new(),
+            actor_modifiers: HashMap::new(),
             actor_endings: Vec::new(),
             extents: HashMap::new(),
             pronouns: HashMap::new(),
@@ -310,6 +322,7 @@ impl Raw {
                 }
                 out.actor_forms.entry(form).or_insert((out.actors.len(), mark));
             }
+            out.actor_modifiers.extend(actor.before.iter().map(|word| (word.clone(), out.actors.len())));
             let RawActor { classes, english, stands_alone, of_country, .. } = actor;
             out.actors.push(ActorNoun { classes, english, of_country, stands_alone });
         }
@@ -374,6 +387,12 @@ impl Descriptions {
     pub fn actor(&self, word: &str) -> Option<(&ActorNoun, NounForm)> {
         let (ix, mark) = self.actor_forms.get(word)?;
         Some((self.actors.get(*ix)?, *mark))
+    }
+
+    /// What a word, in lower case, tells of somebody when it stands before another noun for them: *Islamic militants*.
+    pub fn actor_modifier(&self, word: &str) -> Option<&ActorNoun> {
+        let listed = self.actor_modifiers.get(word).and_then(|ix| self.actors.get(*ix));
+        listed.or_else(|| self.actor(word).map(|(noun, _)| noun))
     }
 
     /// What the last part of a compound, in lower case, describes as an actor, and at which byte that part begins.

@@ -25,6 +25,8 @@ pub struct NumberWords {
     single: Vec<String>,
     /// Singular nouns for many: *group*, *number*.
     collectives: Vec<String>,
+    /// Nouns that tell how many without a figure: *hundreds of people*.
+    quantities: Vec<String>,
     /// What parts a share from its whole: *14 of 34*.
     shares: Vec<String>,
     /// What stands between the ends of a range: *450 to 500*.
@@ -66,6 +68,11 @@ pub enum Value {
 }
 
 impl NumberWords {
+    /// Whether the word tells how many there are of what hangs on it.
+    pub fn is_quantity(&self, word: &str) -> bool {
+        self.quantities.iter().any(|q| q == word)
+    }
+
     /// What a word says, in lower case.
     pub fn value(&self, word: &str) -> Option<Value> {
         for ending in &self.rough_endings {

@@ -9,6 +9,9 @@ impl Places<'_, '_, '_> {
         {
             return Filler::Places(found);
         }
+        if let Some(site) = self.proper_site(token) {
+            return Filler::Places(vec![site]);
+        }
         if let Some(found) = self.name_after(token, noun) {
             return Filler::Places(found);
         }

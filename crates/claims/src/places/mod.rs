@@ -1,5 +1,6 @@
 //! From a word in a place's role to the places meant: by name, by description, by what was named before.
 
+mod built;
 mod composed;
 mod described;
 mod reference;
@@ -86,6 +87,9 @@ impl Places<'_, '_, '_> {
 
     fn single(&self, token: TokenIx, depth: usize) -> Filler {
         let Some(span) = self.span(token) else { return Filler::Nothing };
+        if let Some(site) = self.site_begun(span) {
+            return Filler::Places(vec![site]);
+        }
         if let Some(found) = self.named_at(span) {
             let extent = self.extent_beside(token).unwrap_or(Extent::All);
             return Filler::Places(with_extent(found, extent));

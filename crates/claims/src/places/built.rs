@@ -1,0 +1,126 @@
+//! Things built that are places of their own: *the Turkish Embassy*, *an army base near Kyiv*, *the Kyiv TV Tower*.
+
+use super::*;
+
+/// How many words a name may have on either side of its noun.
+const REACH: usize = 6;
+
+impl Places<'_, '_, '_> {
+    /// Whether what happens there is told of the thing itself, and not of the town that it stands in: of a base, and of
+    /// a house that has a name or an owner; a school in Kabul is Kabul.
+    pub fn is_own(&self, place: &PlaceRef) -> bool {
+        let Some(token) = place.span.and_then(|s| self.grammar.document.analysis.token_at(s.end().saturating_sub(1)))
+        else {
+            return false;
+        };
+        match self.noun_at(token).map(|noun| noun.kind) {
+            Some(PlaceNounKind::Base | PlaceNounKind::Airport) => true,
+            Some(PlaceNounKind::Site) => self.is_proper(token) || self.proper_name(token).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a preposition tells that something lies by a thing, and not in it.
+    pub fn lies_by(&self, preposition: &str) -> bool {
+        self.pack.descriptions().relation(&[preposition.to_owned()]).is_some()
+    }
+
+    fn noun_at(&self, token: TokenIx) -> Option<&PlaceNoun> {
+        let word = self.grammar.document.lower(token);
+        let nouns = self.pack.descriptions();
+        nouns.place(&word).map(|(noun, _)| noun).or_else(|| nouns.place_compound(&word).map(|(noun, ..)| noun))
+    }
+
+    /// Whether somebody's name or adjective stands before the noun and makes it the only one.
+    fn is_proper(&self, token: TokenIx) -> bool {
+        let one = self.is_definite(token) || self.is_definite_form(token);
+        one && self.grammar.children(token).any(|c| {
+            let beside = c < token && matches!(self.grammar.upos(c), Upos::Propn | Upos::Adj | Upos::Noun);
+            let whose = self.span(c).is_some_and(|s| self.mentions.actor_at(s.start()).is_some());
+            let person = self.grammar.person_name(c).is_some();
+            beside && (whose || person)
+        })
+    }
+
+    fn is_definite_form(&self, token: TokenIx) -> bool {
+        let word = self.grammar.document.lower(token);
+        let nouns = self.pack.descriptions();
+        let form = nouns.place(&word).map(|(_, f)| f).or_else(|| nouns.place_compound(&word).map(|(_, f, _)| f));
+        form.is_some_and(|f| f.definite)
+    }
+
+    /// A site under the name that the report writes: *Kyiv TV Tower*, *University of Anbar*.
+    pub(super) fn proper_site(&self, token: TokenIx) -> Option<PlaceRef> {
+        let name = self.proper_name(token)?;
+        let span = self.span(token)?;
+        let written = self.grammar.document.words(name);
+        let whole = self.name_within(token).and_then(|at| self.mentions.places.get(at));
+        let outside = whole.filter(|p| !p.tokens.overlaps(name) && p.tokens.start() > name.end());
+        let name = match outside {
+            Some(whole) => self.pack.descriptions().names().within(written, &self.reference(whole).name),
+            None => written.to_owned(),
+        };
+        Some(self.nameless(name, span, Extent::All))
+    }
+
+    /// The capitalised words that the noun ends or begins, if it is capitalised itself and not alone.
+    fn proper_name(&self, token: TokenIx) -> Option<Span> {
+        let nouns = self.pack.descriptions();
+        let built = matches!(self.noun_at(token)?.kind, PlaceNounKind::Site | PlaceNounKind::Base);
+        if !built || !nouns.nouns_as_written() || !self.is_capital(token) {
+            return None;
+        }
+        let span = self.span(token)?;
+        let mut name = span;
+        for n in 1..=REACH {
+            let Some(before) = token.index().checked_sub(n).and_then(TokenIx::new) else { break };
+            let Some(at) = self.span(before).filter(|at| self.is_capital(before) && self.joined(*at, name)) else {
+                break;
+            };
+            name = name.cover(at);
+        }
+        let link = TokenIx::new(token.index() + 1).filter(|t| nouns.links(&self.grammar.document.lower(*t)));
+        for n in 2..=REACH {
+            let next = link.and_then(|_| TokenIx::new(token.index() + n));
+            let Some(at) = next.filter(|t| self.is_capital(*t)).and_then(|t| self.span(t)) else { break };
+            if n > 2 && !self.joined(name, at) {
+                break;
+            }
+            name = name.cover(at);
+        }
+        let first =
+            self.grammar.document.sentence_at(span.start()).and_then(|n| self.grammar.document.sentences.get(n));
+        let opens = first.is_some_and(|s| s.start() == span.start());
+        (name != span && !opens).then_some(name)
+    }
+
+    fn is_capital(&self, token: TokenIx) -> bool {
+        let Some(span) = self.span(token) else { return false };
+        self.grammar.document.words(span).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether only a space or a hyphen parts two words.
+    fn joined(&self, first: Span, second: Span) -> bool {
+        matches!(self.grammar.document.text.get(first.end()..second.start()), Some("" | " " | "-"))
+    }
+
+    /// The site whose name a place's name only begins: *Kyiv* of *the Kyiv TV Tower*.
+    pub(super) fn site_begun(&self, span: Span) -> Option<PlaceRef> {
+        let at = self.mentions.place_at(span.start())?;
+        let found = self.mentions.places.get(at)?;
+        let last = self.grammar.document.analysis.token_at(found.tokens.end().saturating_sub(1))?;
+        let mut before = found.tokens;
+        for n in 1..=3 {
+            let next = TokenIx::new(last.index() + n)?;
+            let span = self.span(next).filter(|s| self.is_capital(next) && self.joined(before, *s))?;
+            if self.mentions.place_at(span.start()).is_some() {
+                return None;
+            }
+            if let Some(site) = self.proper_site(next) {
+                return Some(site);
+            }
+            before = span;
+        }
+        None
+    }
+}
