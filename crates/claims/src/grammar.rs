@@ -178,6 +178,17 @@ impl Grammar<'_, '_> {
             && self.head(participle).is_some_and(|h| !self.is_verb(h))
     }
 
+    /// Whether a noun is definite: by its ending, its article, or whose it is.
+    pub fn is_definite(&self, noun: TokenIx) -> bool {
+        use lagesbild_language::Definite;
+        let definite = |t: TokenIx| self.document.analysis.get(t).and_then(|t| t.morph.definite());
+        let makes = |c: TokenIx| {
+            self.full_relation(c) == Deprel::NmodPoss
+                || (self.relation(c) == Deprel::Det && definite(c) == Some(Definite::Def))
+        };
+        definite(noun) == Some(Definite::Def) || self.children(noun).any(makes)
+    }
+
     /// Whether a form that may be a supine stands as an attribute by a noun that is definite by its own ending.
     pub fn is_elided_perfect(&self, verb: TokenIx) -> bool {
         let Some(noun) = self.head(verb).filter(|h| *h > verb && self.relation(verb) == Deprel::Amod) else {

@@ -190,7 +190,7 @@ impl Finder<'_> {
     /// The claim of a hit whose roles are filled.
     pub(crate) fn happening(
         &self,
-        mut read: Read<'_>,
+        read: Read<'_>,
         counted: Counted,
         attached: Option<Attached<'_>>,
         clause: &Clause<'_, '_, '_>,
@@ -206,10 +206,8 @@ impl Finder<'_> {
         let progressive = read.hit.tag == Some(VerbTag::Prespart) && clause.grammar.is_progressive(read.hit.token);
         let going_on = progressive.then_some(Status::Ongoing);
         let status = read.modality.status.or(read.trigger.status).or(going_on).unwrap_or(Status::Happened);
-        // A noun tells news as well as a verb does; but what *has* happened is told as known, whenever it was.
-        let perfect = clause.grammar.perfect_right_before(read.hit.token);
-        read.modality.presupposed = perfect || clause.grammar.is_past_perfect(read.hit.token);
-        let when = clause.times.when(attached, status, None, &read.modality);
+        let (token, kind) = (read.hit.token, read.trigger.kind);
+        let when = clause.times.of_happening(token, kind, attached, status, &read.modality);
         let Some(trigger) = clause.grammar.span(read.hit.token) else { return };
         let quote = self.quoted(&read, &counted, trigger, clause);
         let certainty = certainty(&read);

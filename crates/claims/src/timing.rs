@@ -4,8 +4,8 @@ use crate::grammar::Grammar;
 use crate::modality::Modality;
 use crate::tense::{clause_direction, head_of};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::time::{Day, Direction, Meaning, Relation, TimeExpr, Window};
-use lagesbild_model::{Change, Span, Status, Timing};
+use lagesbild_model::time::{Day, Direction, Ends, Meaning, Relation, TimeExpr, Window};
+use lagesbild_model::{Change, Kind, Span, Status, Timing};
 use lagesbild_when::{InText, Told, resolve_in_order};
 use std::ops::Range;
 
@@ -75,18 +75,16 @@ impl<'a> Times<'a, '_, '_> {
         if let Some(expression) = own.min_by_key(|e| distance(e.span, at)) {
             return Some(Attached { expression, inherited: false });
         }
-        self.inherited(trigger).map(|expression| Attached { expression, inherited: true })
+        let inherited = self.inherited(trigger, triggers).or_else(|| self.of_clause_below(trigger));
+        inherited.map(|expression| Attached { expression, inherited: true })
     }
 
     /// The time of a noun of the clause (*after fighting yesterday they took the town*), or of a clause above, where one
     /// verb goes along with the other: *was captured yesterday as the group seized the building*, *staged an overnight
-    /// attack, taking control*.
-    fn inherited(&self, trigger: TokenIx) -> Option<&'a TimeExpr> {
+    /// attack, taking control*, *was killed yesterday in an airstrike*.
+    fn inherited(&self, trigger: TokenIx, triggers: &[TokenIx]) -> Option<&'a TimeExpr> {
         let span = self.grammar.document.analysis.get(trigger)?.span;
-        let beside = |verb: TokenIx| {
-            let here = self.expressions.iter().filter(|e| is_point(e) && self.clause_of(e) == Some(verb));
-            here.min_by_key(|e| distance(e.span, span))
-        };
+        let beside = |verb: TokenIx| self.beside(verb, span);
         let mut at = trigger;
         for _ in 0..3 {
             if let Some(expression) = beside(at) {
@@ -94,6 +92,9 @@ impl<'a> Times<'a, '_, '_> {
             }
             let shares = match self.grammar.full_relation(at) {
                 Deprel::Xcomp => true,
+                Deprel::Obl | Deprel::OblAgent | Deprel::Nsubj if self.grammar.upos(at) == Upos::Noun => {
+                    self.grammar.head(at).is_some_and(|head| triggers.contains(&head)) && !self.is_set_apart(at)
+                }
                 Deprel::Conj | Deprel::Parataxis => self.goes_along(at),
                 Deprel::Advcl => !self.is_set_apart(at),
                 _ => false,
@@ -101,6 +102,22 @@ impl<'a> Times<'a, '_, '_> {
             at = self.grammar.head(at).filter(|_| shares)?;
         }
         beside(at)
+    }
+
+    /// The time that is told with a verb, nearest to the words at `span`.
+    fn beside(&self, verb: TokenIx, span: Span) -> Option<&'a TimeExpr> {
+        let here = self.expressions.iter().filter(|e| is_point(e) && self.clause_of(e) == Some(verb));
+        here.min_by_key(|e| distance(e.span, span))
+    }
+
+    /// The time of a clause that tells how it came about: *ten were hurt when the town was shelled on Friday*.
+    fn of_clause_below(&self, trigger: TokenIx) -> Option<&'a TimeExpr> {
+        let span = self.grammar.document.analysis.get(trigger)?.span;
+        let tells_when = |c: &TokenIx| {
+            let relation = self.grammar.full_relation(*c);
+            relation == Deprel::Advcl && self.grammar.finite(*c) == Some(true) && self.goes_along(*c)
+        };
+        self.grammar.children(trigger).filter(tells_when).find_map(|clause| self.beside(clause, span))
     }
 
     /// Whether a clause beside another is told of the same time: in its tense, and not of now.
@@ -177,6 +194,49 @@ impl<'a> Times<'a, '_, '_> {
         under.next().is_none().then_some(*first)
     }
 
+    /// When a happening was that is no change of control. A total is of the stretch that its sentence tells, a standing fact
+    /// of no time unless one is told.
+    pub fn of_happening(
+        &self,
+        trigger: TokenIx,
+        kind: Kind,
+        attached: Option<Attached<'_>>,
+        status: Status,
+        modality: &Modality,
+    ) -> When {
+        let stretch = (kind == Kind::Count).then(|| self.stretch(trigger)).flatten();
+        let attached = stretch.map(|expression| Attached { expression, inherited: true }).or(attached);
+        if attached.is_none() && kind == Kind::Background {
+            return When { timing: Timing::PublishedThen, window: None, days: None };
+        }
+        let modality = Modality { presupposed: self.is_told_as_known(trigger, kind), ..modality.clone() };
+        self.when(attached, status, None, &modality)
+    }
+
+    /// The stretch of time of the sentence over which something may be counted: *in six days*.
+    fn stretch(&self, trigger: TokenIx) -> Option<&'a TimeExpr> {
+        let at = self.grammar.document.analysis.get(trigger)?.span;
+        let is_stretch = |e: &&TimeExpr| {
+            matches!(e.meaning, Meaning::Stretch { ahead: false, .. } | Meaning::Duration { within: true, .. })
+        };
+        self.expressions.iter().filter(is_stretch).min_by_key(|e| distance(e.span, at))
+    }
+
+    /// Whether a happening is told as known, not as news. A noun and a perfect tell news as well as a plain verb does; not so
+    /// a past perfect, a perfect that only tells more of a noun or of people on the move (*thousands have fled*), and a noun
+    /// beside the clause that is definite or lies before it (*despite the attack*, *after clashes*).
+    fn is_told_as_known(&self, trigger: TokenIx, kind: Kind) -> bool {
+        let grammar = self.grammar;
+        let relation = grammar.full_relation(trigger);
+        if grammar.upos(trigger) == Upos::Noun {
+            let beside = matches!(relation, Deprel::Obl | Deprel::Nmod);
+            return beside && (grammar.is_definite(trigger) || self.is_set_apart(trigger));
+        }
+        let adds_up = matches!(kind, Kind::Displacement | Kind::Count);
+        let aside = matches!(relation, Deprel::AclRelcl | Deprel::Xcomp);
+        grammar.is_past_perfect(trigger) || ((aside || adds_up) && grammar.perfect_right_before(trigger))
+    }
+
     /// When it was, from the expression if there is one.
     pub fn when(
         &self,
@@ -226,6 +286,10 @@ impl<'a> Times<'a, '_, '_> {
             Status::Happened if modality.anterior || modality.presupposed => {
                 (last.map(Window::until), last.map(|l| (None, Some(l.to_string()))))
             }
+            // What is known to go on has begun before.
+            Status::Ongoing if modality.presupposed && change.is_none() => {
+                (self.publication.and_then(going_on), last.map(|l| (None, Some(l.to_string()))))
+            }
             Status::Ongoing => (self.publication.cloned(), days.map(text_days)),
             Status::Happened => {
                 let window =
@@ -235,6 +299,12 @@ impl<'a> Times<'a, '_, '_> {
         };
         When { timing: Timing::PublishedThen, window, days }
     }
+}
+
+/// Something that had begun by then and was not over.
+fn going_on(then: &Window) -> Option<Window> {
+    let ends = Ends { latest_start: then.latest_end(), earliest_end: then.earliest_start(), ..Ends::default() };
+    Window::new(ends).ok()
 }
 
 fn is_clock_alone(expression: &TimeExpr) -> bool {

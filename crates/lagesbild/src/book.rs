@@ -2,14 +2,14 @@
 
 use crate::cli::{AsOf, ClockArg, Common, From, Telling};
 use crate::failure::{Exit, Failure};
-use crate::feed::{ReadReport, Taker, feed};
+use crate::feed::{Made, ReadReport, Taker, claims, feed};
 use crate::read::{Kept, keep};
 use crate::words::Words;
 use lagesbild_ledger::{
     Access, ClaimFilter, KnownBy, KnownClaim, Ledger, MemoryStore, SqliteStore, UtcMoment, WriterId,
 };
 use lagesbild_model::time::Day;
-use lagesbild_model::{Report, ReportId};
+use lagesbild_model::{Claim, Report, ReportId};
 use lagesbild_reader::Reader;
 use std::path::{Path, PathBuf};
 
@@ -91,8 +91,10 @@ struct Filler<'r> {
 }
 
 impl Taker for Filler<'_> {
-    fn knows(&mut self, _: &Report) -> Result<bool, Failure> {
-        Ok(false)
+    type Wanted = Vec<Claim>;
+
+    fn make(reader: &Reader, report: &Report) -> Made<Vec<Claim>> {
+        claims(reader, report)
     }
 
     fn take(&mut self, batch: Vec<ReadReport>) -> Result<(), Failure> {

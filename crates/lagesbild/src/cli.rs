@@ -31,7 +31,8 @@ pub struct Cli {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Form of the output; without it a table, or for `read` JSON Lines where the output is not a terminal
+    /// Form of the output; without it a table, or for `read` and `times` JSON Lines where the output is not a
+    /// terminal
     #[arg(long, global = true, value_name = "FORM")]
     pub format: Option<Format>,
     /// Language of headings and messages: sv or en (else LAGESBILD_LANG, else the locale)
@@ -113,9 +114,12 @@ pub struct TimesArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub telling: Telling,
-    /// Print a TimeML document a report, with a TIMEX3 around each time
+    /// Print the report as a TimeML document, with a TIMEX3 around each time; of several reports, see --into
     #[arg(long, conflicts_with = "format")]
     pub timeml: bool,
+    /// Write a TimeML document for each report into this folder, made if it is not there
+    #[arg(long, value_name = "FOLDER", requires = "timeml")]
+    pub into: Option<PathBuf>,
 }
 
 /// Where the picture is drawn from.
@@ -283,8 +287,11 @@ Examples:
   lagesbild times report.txt --date 2021-08             times of a report known to the month
   lagesbild times reports/ --format csv > times.csv
   lagesbild times report.txt --timeml > report.tml
+  lagesbild times reports/ --timeml --into documents
 
-The first line of each report is its publication, with the days that its own words leave of it.
+The first line of each report is its publication: who told it (metadata, the text, you), the days
+that its own words leave of it, and why. Without --format it is a table on a terminal, else JSON
+Lines.
 
 Exit codes: 0 done, 1 no report could be read, 2 usage, 3 done but some input was skipped.";
 

@@ -4,10 +4,10 @@ use crate::book::Book;
 use crate::failure::Failure;
 use crate::output::{Column, Row, Styles, loose, marked, one_line};
 use crate::picture::Names;
-use crate::read::{days, how_sure, label};
+use crate::read::{days, hangs_on, how_sure, label, time_words};
 use crate::words::Words;
 use lagesbild_ledger::KnownClaim;
-use lagesbild_model::{Claim, Stance};
+use lagesbild_model::{Claim, Stance, Timing};
 use lagesbild_picture::Aside;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -136,6 +136,18 @@ impl Evidence {
         (!links.is_empty()).then(|| links.join(" < "))
     }
 
+    /// The days, with the words that they hang on; or that it was only published then.
+    fn when(&self, words: &Words) -> String {
+        let (days, timing) = (days(&self.claim), &self.claim.timing);
+        let hangs_on = words.get("hangs-on", hangs_on(timing));
+        match (time_words(timing), timing) {
+            (Some(told), Timing::Said { .. }) => format!("{days} (”{}”)", one_line(told)),
+            (Some(told), _) => format!("{days} (”{}”, {hangs_on})", one_line(told)),
+            (None, _) if self.claim.when.is_some() => format!("{days} ({hangs_on})"),
+            (None, _) => days,
+        }
+    }
+
     /// Lines for people: the sentence, then what is to be known of it.
     pub fn lines(&self, names: &Names<'_>, styles: Styles) -> Vec<String> {
         let (claim, words) = (&self.claim, names.words);
@@ -145,7 +157,7 @@ impl Evidence {
         let publishers =
             if self.publishers.is_empty() { unknown.clone() } else { one_line(&self.publishers.join(", ")) };
         let mut lines =
-            vec![self.marked(styles), format!("{what}{actor} · {} · {}", days(claim), how_sure(claim, words))];
+            vec![self.marked(styles), format!("{what}{actor} · {} · {}", self.when(words), how_sure(claim, words))];
         if let Some(chain) = self.chain(words) {
             lines.push(format!("{}: {chain}", words.get("message", "source")));
         }
@@ -189,6 +201,8 @@ impl Row for Evidence {
         "actor",
         "when_first",
         "when_last",
+        "hangs_on",
+        "time_words",
         "status",
         "certainty",
         "polarity",
@@ -222,6 +236,8 @@ impl Row for Evidence {
             claim.actor.as_ref().map_or(String::new(), |a| a.name.clone()),
             first.unwrap_or_default(),
             last.unwrap_or_default(),
+            hangs_on(&claim.timing).to_owned(),
+            time_words(&claim.timing).unwrap_or_default().to_owned(),
             claim.status.name().to_owned(),
             claim.certainty.name().to_owned(),
             claim.polarity.name().to_owned(),

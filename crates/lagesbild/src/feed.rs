@@ -12,27 +12,44 @@ use lagesbild_reader::{Diagnostic, Reader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-/// A report and the claims that it makes.
-pub struct ReadReport {
+/// A report and what was made of it: its claims, in the order of the text, or what else the taker wants.
+pub struct ReadReport<M = Vec<Claim>> {
     /// The report.
     pub report: Report,
-    /// Its claims, in the order of the text.
-    pub claims: Vec<Claim>,
+    /// What was made of it.
+    pub made: M,
+}
+
+/// What came of a report, if anything did, and what kept the reader from more.
+pub type Made<M> = (Option<M>, Vec<Diagnostic>);
+
+/// The claims of a report; where it cannot be read, none.
+pub fn claims(reader: &Reader, report: &Report) -> Made<Vec<Claim>> {
+    let read = reader.read(report);
+    (Some(read.claims), read.diagnostics)
 }
 
 /// Who takes the reports as they come.
 pub trait Taker {
+    /// What is to be made of each.
+    type Wanted: Send;
+
+    /// Makes it, on any thread.
+    fn make(reader: &Reader, report: &Report) -> Made<Self::Wanted>;
+
     /// Whether a report need not be read, because what it says is there already.
     ///
     /// # Errors
     /// Whatever stops the work.
-    fn knows(&mut self, report: &Report) -> Result<bool, Failure>;
+    fn knows(&mut self, _report: &Report) -> Result<bool, Failure> {
+        Ok(false)
+    }
 
     /// Takes reports in the order in which they came.
     ///
     /// # Errors
     /// Whatever stops the work.
-    fn take(&mut self, batch: Vec<ReadReport>) -> Result<(), Failure>;
+    fn take(&mut self, batch: Vec<ReadReport<Self::Wanted>>) -> Result<(), Failure>;
 }
 
 /// What was done.
@@ -42,8 +59,6 @@ pub struct Tally {
     pub reports: u64,
     /// Reports that were there before.
     pub known: u64,
-    /// Claims found.
-    pub claims: u64,
     /// Problems that cost a report.
     pub skipped: u64,
 }
@@ -115,32 +130,31 @@ struct Feeder<'a> {
 }
 
 impl Feeder<'_> {
-    fn read_waiting(&mut self, taker: &mut impl Taker) -> Result<(), Failure> {
+    fn read_waiting<T: Taker>(&mut self, taker: &mut T) -> Result<(), Failure> {
         let reader = self.reader;
         // A report that brings the reader down is an error of ours; it must not cost the other reports.
-        let read =
-            self.workers.map(&self.waiting, |(report, _)| catch_unwind(AssertUnwindSafe(|| reader.read(report))).ok());
+        let make = |(report, _): &(Report, Origin)| catch_unwind(AssertUnwindSafe(|| T::make(reader, report))).ok();
+        let read = self.workers.map(&self.waiting, make);
         let mut batch = Vec::with_capacity(read.len());
         for ((report, origin), read) in self.waiting.drain(..).zip(read) {
             self.progress.more(1);
-            let Some(read) = read else {
+            let Some((made, diagnostics)) = read else {
                 let values = [("report", report.label())];
                 self.notices.tell_unread(&origin, "reader-failed", &values, &self.progress);
                 continue;
             };
-            for diagnostic in &read.diagnostics {
+            for diagnostic in &diagnostics {
                 let (key, values) = unread(diagnostic);
                 self.notices.tell_unread(&origin, key, &values, &self.progress);
             }
-            self.tally.claims += read.claims.len() as u64;
-            batch.push(ReadReport { report, claims: read.claims });
+            batch.extend(made.map(|made| ReadReport { report, made }));
         }
         taker.take(batch)
     }
 }
 
 /// The message for what kept the reader from reading.
-pub fn unread(diagnostic: &Diagnostic) -> (&'static str, Vec<(&'static str, String)>) {
+fn unread(diagnostic: &Diagnostic) -> (&'static str, Vec<(&'static str, String)>) {
     match diagnostic {
         Diagnostic::OtherLanguage { language } => ("other-language", vec![("language", language.clone())]),
         Diagnostic::Unusable { language, why } => {

@@ -2,11 +2,11 @@
 
 use crate::cli::{Common, ReadArgs};
 use crate::failure::{Exit, Failure};
-use crate::feed::{ReadReport, Taker, Tally, feed};
+use crate::feed::{Made, ReadReport, Taker, Tally, claims, feed};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
 use crate::words::Words;
 use lagesbild_ledger::{Access, Appended, Ledger, SqliteStore, Store, UtcMoment};
-use lagesbild_model::{Certainty, Claim, Coordinates, Kind, PlaceRef, Polarity, Report, Status};
+use lagesbild_model::{Certainty, Claim, Coordinates, Kind, PlaceRef, Polarity, Report, Status, Timing};
 use lagesbild_reader::Reader;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -103,7 +103,7 @@ pub fn keep<S: Store>(
     ledger
         .batch(|entries| {
             entries.append_reading(reading)?;
-            for ReadReport { report, claims } in batch {
+            for ReadReport { report, made: claims } in batch {
                 if let Appended::New(_) = entries.append_report(report, acquired)? {
                     kept.reports += 1;
                 }
@@ -127,6 +127,12 @@ struct Keeper<'a> {
 }
 
 impl Taker for Keeper<'_> {
+    type Wanted = Vec<Claim>;
+
+    fn make(reader: &Reader, report: &Report) -> Made<Vec<Claim>> {
+        claims(reader, report)
+    }
+
     fn knows(&mut self, report: &Report) -> Result<bool, Failure> {
         let Some(ledger) = &self.ledger else { return Ok(false) };
         let found = ledger.store().find_claims(report.id(), self.reader.reading().id).map_err(Failure::work)?;
@@ -138,7 +144,7 @@ impl Taker for Keeper<'_> {
             keep(ledger, self.reader, &batch, &mut self.kept)?;
         }
         let Some(output) = &mut self.output else { return Ok(()) };
-        for claim in batch.iter().flat_map(|read| &read.claims) {
+        for claim in batch.iter().flat_map(|read| &read.made) {
             if self.kinds.is_empty() || self.kinds.contains(&claim.kind) {
                 output.row(&ClaimRow(claim))?;
             }
@@ -178,6 +184,8 @@ impl Row for ClaimRow<'_> {
         "lon",
         "when_first",
         "when_last",
+        "hangs_on",
+        "time_words",
         "status",
         "certainty",
         "polarity",
@@ -234,6 +242,8 @@ impl Row for ClaimRow<'_> {
             at.map_or(String::new(), |at| at.lon().to_string()),
             first.unwrap_or_default(),
             last.unwrap_or_default(),
+            hangs_on(&claim.timing).to_owned(),
+            time_words(&claim.timing).unwrap_or_default().to_owned(),
             claim.status.name().to_owned(),
             claim.certainty.name().to_owned(),
             claim.polarity.name().to_owned(),
@@ -275,6 +285,23 @@ pub fn days(claim: &Claim) -> String {
         Some((first, last)) => {
             format!("{}..{}", first.as_deref().unwrap_or_default(), last.as_deref().unwrap_or_default())
         }
+    }
+}
+
+/// What a claim's time hangs on, as files have it.
+pub fn hangs_on(timing: &Timing) -> &'static str {
+    match timing {
+        Timing::Said { .. } => "said",
+        Timing::Discourse { .. } => "discourse",
+        Timing::PublishedThen => "published_then",
+    }
+}
+
+/// The words that tell a claim's time, if any do.
+pub fn time_words(timing: &Timing) -> Option<&str> {
+    match timing {
+        Timing::Said { expression } | Timing::Discourse { expression } => Some(&expression.words),
+        Timing::PublishedThen => None,
     }
 }
 

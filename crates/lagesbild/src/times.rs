@@ -2,19 +2,15 @@
 
 use crate::cli::{Common, TimesArgs};
 use crate::failure::{Exit, Failure};
-use crate::feed::{Tally, unread};
-use crate::notices::Notices;
+use crate::feed::{Made, ReadReport, Taker, feed};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
-use crate::progress::Progress;
-use crate::timeml;
+use crate::timeml::{self, Documents};
 use crate::words::Words;
-use lagesbild_intake::{Intake, Item, Source};
-use lagesbild_model::time::{Anchor, Direction, Edtf, Relation, Window};
+use lagesbild_model::time::{Anchor, Day, Direction, Edtf, Relation, Window};
 use lagesbild_model::{PublicationSource, Report};
-use lagesbild_reader::{Narrowed, Reader, TimeTold, Times};
+use lagesbild_reader::{Narrowed, Reader, Reason, TimeTold, Times, TimexType};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::io::Write;
 
 /// Runs the command.
 ///
@@ -23,39 +19,58 @@ use std::io::Write;
 pub fn run(args: &TimesArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let paths = crate::read::paths(&args.paths, words)?;
     let reader = Reader::embedded().map_err(Failure::work)?;
-    let format = common.format.unwrap_or_else(Format::of_stdout);
-    let mut output = if args.timeml { None } else { Some(Output::of::<TimeRow>(format, words, Styles::of_stdout())?) };
-    let mut notices = Notices::new(common.quiet, words);
-    let mut progress = Progress::new(common.quiet, words);
-    let mut tally = Tally::default();
-    for item in Intake::new(paths.iter().map(Source::named), args.telling.options()) {
-        let (report, origin) = match item {
-            Item::Problem(problem) => {
-                notices.tell(&problem, &progress);
-                continue;
+    let (telling, reader) = (&args.telling, &reader);
+    let tally = if args.timeml {
+        let mut documents = Documents::new(args.into.as_deref(), words)?;
+        let tally = feed(&paths, telling, common, words, reader, &mut documents)?;
+        documents.finish()?;
+        tally
+    } else {
+        let format = common.format.unwrap_or_else(Format::of_stdout);
+        let mut rows = Rows(Output::of::<TimeRow>(format, words, Styles::of_stdout())?);
+        let tally = feed(&paths, telling, common, words, reader, &mut rows)?;
+        rows.0.finish()?;
+        tally
+    };
+    Ok(tally.exit())
+}
+
+/// The times of a report.
+pub fn times(reader: &Reader, report: &Report) -> Made<Times> {
+    match reader.times(report) {
+        Ok(times) => (Some(times), Vec::new()),
+        Err(diagnostic) => (None, vec![diagnostic]),
+    }
+}
+
+/// Prints a row for each time.
+struct Rows<'w>(Output<'w>);
+
+impl Taker for Rows<'_> {
+    type Wanted = Times;
+
+    fn make(reader: &Reader, report: &Report) -> Made<Times> {
+        times(reader, report)
+    }
+
+    fn take(&mut self, batch: Vec<ReadReport<Times>>) -> Result<(), Failure> {
+        for ReadReport { report, made } in batch {
+            for row in rows(&report, made) {
+                self.0.row(&row)?;
             }
-            Item::Report(report, origin) => (report, origin),
-        };
-        tally.reports += 1;
-        progress.more(1);
-        match (reader.times(&report), &mut output) {
-            (Err(diagnostic), _) => {
-                let (key, values) = unread(&diagnostic);
-                notices.tell_unread(&origin, key, &values, &progress);
-            }
-            (Ok(times), Some(output)) => {
-                for row in rows(&report, times) {
-                    output.row(&row)?;
-                }
-            }
-            (Ok(times), None) => std::io::stdout().write_all(timeml::document(&report, &times).as_bytes())?,
         }
+        self.0.flush()
     }
-    if let Some(output) = output {
-        output.finish()?;
-    }
-    let skipped = notices.finish(&progress);
-    Ok(Tally { skipped, ..tally }.exit())
+}
+
+/// What a row is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOf {
+    /// The publication, from which the others are seen.
+    Publication,
+    /// A time expression of the text.
+    Text,
 }
 
 /// A time that a report tells, or the publication that it is seen from.
@@ -63,17 +78,17 @@ pub fn run(args: &TimesArgs, common: &Common, words: &Words) -> Result<Exit, Fai
 pub struct TimeRow {
     /// The supplier's name for the report, or its hash.
     pub report: String,
-    /// `publication` or `text`.
-    pub of: &'static str,
+    /// What it is.
+    pub of: RowOf,
     /// The words.
     pub words: Option<String>,
     /// Where they begin, in bytes of the text.
     pub start: Option<usize>,
     /// Where they end.
     pub end: Option<usize>,
-    /// The TIMEX3 type: DATE, TIME, DURATION, SET.
+    /// The TIMEX3 type.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: TimexType,
     /// The TIMEX3 value; `X` for what is not told.
     pub value: String,
     /// The TIMEX3 modifier.
@@ -101,11 +116,11 @@ fn rows(report: &Report, times: Times) -> Vec<TimeRow> {
     let date = publication.map(|p| p.date.clone()).unwrap_or_else(Edtf::unknown);
     let of_publication = TimeRow {
         report: report.label(),
-        of: "publication",
+        of: RowOf::Publication,
         words: None,
         start: None,
         end: None,
-        kind: "DATE",
+        kind: TimexType::Date,
         value: timeml::day_value(&date),
         modifier: None,
         window: date.window(),
@@ -118,11 +133,11 @@ fn rows(report: &Report, times: Times) -> Vec<TimeRow> {
     };
     let of_text = |TimeTold { expression, direction, told, jointly }: TimeTold| TimeRow {
         report: report.label(),
-        of: "text",
+        of: RowOf::Text,
         words: Some(expression.words),
         start: Some(expression.span.start()),
         end: Some(expression.span.end()),
-        kind: told.timex.kind.as_str(),
+        kind: told.timex.kind,
         value: told.timex.value,
         modifier: told.timex.modifier,
         window: told.itself,
@@ -145,16 +160,36 @@ fn days(window: Option<&Window>) -> String {
     window.map_or_else(|| "–".to_owned(), Window::to_string)
 }
 
+/// The longest row of days that is told one by one.
+const FEW: usize = 8;
+
+/// Some days, in words: one by one if they are few, else by the first and last.
+fn some(days: &[Day]) -> String {
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if days.len() > FEW => format!("{first} … {last}"),
+        _ => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    }
+}
+
 impl TimeRow {
-    /// What the text leaves of the publication, in words.
-    fn left(&self, words: &Words) -> Option<String> {
-        let narrowed = self.narrowed.as_ref()?;
-        let days: Vec<String> = narrowed.days.iter().map(ToString::to_string).collect();
-        let some = if days.len() > 8 { narrowed.window.to_string() } else { days.join(", ") };
-        let rules: Vec<String> =
-            narrowed.reasons.iter().map(|r| words.get("rule", &name(&r.rule)).to_owned()).collect();
-        let values = [("count", days.len().to_string()), ("days", some), ("rules", rules.join("; "))];
-        Some(words.message("narrowed", &values))
+    /// Who told the date of publication, and what the text leaves of it, in words.
+    fn of_publication(&self, words: &Words) -> Vec<String> {
+        let told_by = self.told_by.iter().map(|source| words.get("told-by", &name(source)).to_owned());
+        let left = |key: &str, days: &[Day], reasons: &[Reason]| {
+            let rules: Vec<String> = reasons.iter().map(|r| words.get("rule", &name(&r.rule)).to_owned()).collect();
+            let values = [("count", days.len().to_string()), ("days", some(days)), ("rules", rules.join("; "))];
+            words.message(key, &values)
+        };
+        let mut told: Vec<String> = told_by.collect();
+        let Some(narrowed) = &self.narrowed else { return told };
+        if !narrowed.reasons.is_empty() {
+            told.push(left("narrowed", &narrowed.days, &narrowed.reasons));
+        }
+        told.extend(narrowed.likely.iter().map(|likely| left("likely", &likely.days, &likely.reasons)));
+        if !narrowed.set_aside.is_empty() {
+            told.push(left("set-aside", &narrowed.days, &narrowed.set_aside));
+        }
+        told
     }
 }
 
@@ -177,6 +212,7 @@ impl Row for TimeRow {
         "direction",
         "told_by",
         "narrowed",
+        "likely",
     ];
 
     fn table(&self, words: &Words) -> Vec<String> {
@@ -185,11 +221,11 @@ impl Row for TimeRow {
         let relation =
             self.relation.as_ref().filter(|r| **r != Relation::At).map(|r| words.get("relation", &name(r)).to_owned());
         let seen = self.anchor.as_ref().map(|anchor| words.get("anchor", &name(anchor)).to_owned());
-        let seen = relation.into_iter().chain(seen).chain(self.left(words)).collect::<Vec<_>>().join(", ");
+        let seen = relation.into_iter().chain(seen).chain(self.of_publication(words)).collect::<Vec<_>>().join(", ");
         vec![
             one_line(&self.report),
             quoted.unwrap_or_else(published),
-            self.kind.to_owned(),
+            self.kind.as_str().to_owned(),
             self.modifier.map_or_else(|| self.value.clone(), |m| format!("{} {m}", self.value)),
             days(self.jointly.as_ref().or(self.window.as_ref())),
             seen,
@@ -198,14 +234,15 @@ impl Row for TimeRow {
 
     fn csv(&self) -> Vec<String> {
         let number = |n: Option<usize>| n.map_or_else(String::new, |n| n.to_string());
-        let days = |n: &Narrowed| n.days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let days = |days: &[Day]| days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let narrowed = self.narrowed.as_ref();
         vec![
             self.report.clone(),
-            self.of.to_owned(),
+            name(&self.of),
             self.words.clone().unwrap_or_default(),
             number(self.start),
             number(self.end),
-            self.kind.to_owned(),
+            self.kind.as_str().to_owned(),
             self.value.clone(),
             self.modifier.unwrap_or_default().to_owned(),
             self.window.as_ref().map_or_else(String::new, Window::to_string),
@@ -214,7 +251,8 @@ impl Row for TimeRow {
             self.anchor.as_ref().map_or_else(String::new, name),
             self.direction.as_ref().map_or_else(String::new, name),
             self.told_by.as_ref().map_or_else(String::new, name),
-            self.narrowed.as_ref().map_or_else(String::new, days),
+            narrowed.map_or_else(String::new, |n| days(&n.days)),
+            narrowed.and_then(|n| n.likely.as_ref()).map_or_else(String::new, |l| days(&l.days)),
         ]
     }
 }

@@ -240,3 +240,14 @@ fn the_end_of_a_day_is_its_last_minute() {
     let at_noon = Window::minute("2021-08-12T12:00".parse().unwrap(), zone);
     assert_eq!(at_noon.before(&end), Certain::Yes);
 }
+
+#[test]
+fn a_minute_within_a_day_stays_that_minute() {
+    let three = Window::minute(Minute::new(day("2021-08-13"), 3, 0).unwrap(), None);
+    for other in [Window::until(day("2021-08-13")), Window::from(day("2021-08-13")), Window::day(day("2021-08-13"))] {
+        assert_eq!(three.intersect(&other).as_ref(), Some(&three));
+        assert_eq!(other.intersect(&three).as_ref(), Some(&three));
+    }
+    let hull = three.hull(&Window::day(day("2021-08-13"))).unwrap();
+    assert_eq!(hull.to_days(), Window::day(day("2021-08-13")));
+}

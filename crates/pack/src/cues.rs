@@ -90,6 +90,7 @@ pub struct Cues {
     passive_auxiliaries: HashSet<String>,
     anterior: HashSet<String>,
     posterior: HashSet<String>,
+    beside: HashSet<String>,
     agents: HashSet<String>,
     channels: HashSet<String>,
     reflexives: HashSet<String>,
@@ -119,6 +120,8 @@ struct Raw {
     passive_auxiliaries: Vec<String>,
     anterior: Vec<String>,
     posterior: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
     agents: Vec<String>,
     channels: Vec<String>,
     reflexives: Vec<String>,
@@ -214,6 +217,7 @@ impl Cues {
             passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
             anterior: raw.anterior.into_iter().collect(),
             posterior: raw.posterior.into_iter().collect(),
+            beside: raw.beside.into_iter().collect(),
             agents: raw.agents.into_iter().collect(),
             channels: raw.channels.into_iter().collect(),
             reflexives: raw.reflexives.into_iter().collect(),
@@ -282,9 +286,9 @@ impl Cues {
         self.anterior.contains(word)
     }
 
-    /// Whether the word puts a clause at another time than the one above it (*after*, *before*).
+    /// Whether the word gives a clause a time of its own, beside the one above it (*after*, *before*, *while*).
     pub fn sets_apart(&self, word: &str) -> bool {
-        self.anterior.contains(word) || self.posterior.contains(word)
+        [&self.anterior, &self.posterior, &self.beside].iter().any(|words| words.contains(word))
     }
 
     /// Whether the preposition names who does it in a passive (*by*).

@@ -20,7 +20,7 @@ pub enum ReaderError {
         source: PackError,
     },
     /// A pack's time grammar does not check.
-    #[error("the pack of {language}, time.toml: {source}")]
+    #[error("the pack of {language}: {source}")]
     Times {
         /// Whose pack.
         language: Language,

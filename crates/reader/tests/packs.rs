@@ -53,3 +53,19 @@ fn the_templates_fit_into_a_pack() {
     let pack = Pack::from_folder(&folder).unwrap();
     assert_eq!(pack.triggers().iter().map(|t| t.id.as_str()).collect::<Vec<_>>(), ["template/take"]);
 }
+
+/// A pack without its times, or with faulty ones, is refused in words that name the file.
+#[test]
+fn what_is_wrong_with_the_times_of_a_pack_is_said() {
+    let packs = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs-without-times");
+    let _ = std::fs::remove_dir_all(&folder);
+    copy(packs, &folder);
+    let told = || Reader::with_packs(&folder).err().map(|e| e.to_string()).unwrap_or_default();
+    assert_eq!(told(), "", "the copy is whole");
+    let times = folder.join("sv/time.toml");
+    std::fs::write(&times, "groups = []").unwrap();
+    assert_eq!(told(), "the pack of sv: time.toml: groups: name between one and sixteen");
+    std::fs::remove_file(&times).unwrap();
+    assert!(told().starts_with("the pack of sv: ") && told().contains("time.toml"), "{}", told());
+}

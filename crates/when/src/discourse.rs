@@ -54,6 +54,8 @@ pub fn resolve_in_order<'a, T: Into<InText<'a>>>(
     let mut discourse = Discourse { previous: None, begun: None, publication };
     let mut all: Vec<Told> = Vec::with_capacity(expressions.len());
     for (at, one) in expressions.iter().enumerate() {
+        let until = discourse.closes(one).then(|| TimeExpr { relation: Relation::Until, ..one.expression.clone() });
+        let one = &InText { expression: until.as_ref().unwrap_or(one.expression), ..*one };
         let told = discourse.tell(*one, expressions.get(at + 1));
         if let Some(stretch) = discourse.stretch(one, &told) {
             // Both ends tell of all of it.
@@ -62,10 +64,14 @@ pub fn resolve_in_order<'a, T: Into<InText<'a>>>(
         } else {
             all.push(told);
         }
-        discourse.begun = (one.expression.relation == Relation::Since)
-            .then(|| all.last().cloned())
-            .flatten()
-            .map(|told| Begun { span: one.expression.span, sentence: one.sentence, direction: one.direction, told });
+        discourse.begun =
+            (one.expression.relation == Relation::Since).then(|| all.last().cloned()).flatten().map(|told| Begun {
+                span: one.expression.span,
+                meaning: one.expression.meaning.clone(),
+                sentence: one.sentence,
+                direction: one.direction,
+                told,
+            });
     }
     all
 }
@@ -88,6 +94,7 @@ struct Discourse<'p> {
 /// The expression just before, with which something began.
 struct Begun {
     span: Span,
+    meaning: Meaning,
     sentence: usize,
     direction: Direction,
     told: Told,
@@ -103,6 +110,9 @@ struct Place {
 
 /// The longest run of bytes between the two ends of one stretch: a word and the spaces about it.
 const BETWEEN: usize = 10;
+
+/// The shortest word that may stand there, with its spaces.
+const A_WORD: usize = 4;
 
 impl Discourse<'_> {
     fn tell(&mut self, InText { expression, direction, sentence }: InText, next: Option<&InText>) -> Told {
@@ -159,6 +169,21 @@ impl Discourse<'_> {
         let begun = || seen(&expression.meaning, published, Direction::Past).map(|(first, _)| first);
         let end = |begun| seen(&ends.meaning, begun, Direction::Future).map(|(_, last)| last);
         loose && begun().and_then(end).is_some_and(|end| end >= published)
+    }
+
+    /// Whether an expression that does not say so ends what began with the one before: another date or day of the week after
+    /// no more than a word (*from Monday to Wednesday*, *between 3 and 7 August*).
+    fn closes(&self, one: &InText) -> bool {
+        let TimeExpr { meaning, relation, span, .. } = one.expression;
+        let same_sort = |before: &Meaning| match (before, meaning) {
+            (Meaning::Weekday { .. }, Meaning::Weekday { .. }) => true,
+            (Meaning::Calendar { day: Some(_), .. }, Meaning::Calendar { day, .. }) => day.is_some(),
+            _ => false,
+        };
+        let gap = |before: Span| span.start().checked_sub(before.end());
+        let begun = self.begun.as_ref().filter(|begun| begun.sentence == one.sentence && same_sort(&begun.meaning));
+        let near = begun.and_then(|begun| gap(begun.span)).is_some_and(|gap| (A_WORD..=BETWEEN).contains(&gap));
+        *relation == Relation::At && is_loose(meaning) && near
     }
 
     /// All of what began with the expression before and ends with this one, where nothing but a word stands between.

@@ -16,6 +16,9 @@ pub(crate) struct RawClass {
     /// Only words that begin with a capital count (May, March).
     #[serde(default)]
     pub capital: bool,
+    /// Only words that begin with a small letter count.
+    #[serde(default)]
+    pub small: bool,
     /// Numbers in digits belong to it too, within these bounds, both inclusive.
     pub digits: Option<(u32, u32)>,
     /// Value to forms.
@@ -56,7 +59,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub class: u16,
-    pub capital: bool,
+    /// Whether the word must begin with a capital, or must not; `None` if it may do either.
+    pub capital: Option<bool>,
     /// One value for each piece that has one.
     pub values: Vec<Value>,
 }
@@ -136,6 +140,11 @@ impl Lexicon {
         if self.class(&raw.name).is_some() {
             return Err("there are two of that name".to_owned());
         }
+        let capital = match (raw.capital, raw.small) {
+            (true, true) => return Err("no word is both capital and small".to_owned()),
+            (false, false) => None,
+            (capital, _) => Some(capital),
+        };
         let mut forms: Vec<(String, Vec<Value>)> = Vec::new();
         for (key, words) in &raw.values {
             let kind = raw.kind.ok_or("it has values but no kind")?;
@@ -157,7 +166,7 @@ impl Lexicon {
         for (form, values) in &forms {
             let id = self.intern(form) as usize;
             if let Some(readings) = self.entries.get_mut(id) {
-                readings.push(Entry { class, capital: raw.capital, values: values.clone() });
+                readings.push(Entry { class, capital, values: values.clone() });
             }
         }
         self.classes.push(Class { name: raw.name.clone(), digits: raw.digits, arity, forms });

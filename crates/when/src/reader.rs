@@ -159,7 +159,7 @@ impl<'a> Search<'a> {
             }
             (Piece::Class { classes, names }, TokenKind::Word { word: Some(word), upper }) => {
                 for entry in self.grammar.lexicon.readings(word) {
-                    if classes.contains(&entry.class) && (upper || !entry.capital) {
+                    if classes.contains(&entry.class) && entry.capital.is_none_or(|capital| capital == upper) {
                         let mut next = Way { at: way.at + 1, ..way.clone() };
                         names.iter().zip(&entry.values).for_each(|(name, value)| next.catch(*name, value.clone()));
                         self.walk(rest, start, next, done);

@@ -11,10 +11,11 @@ use lagesbild_model::time::{
     Amount, Bound, Clock, Counted, Day, Direction, Meaning, Part, Season, Shading, TimeExpr, Unit, Vague, Weekday,
     Window, YearRef, Zone,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a TIMEX3 annotation is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TimexType {
     /// A day or more of the calendar.

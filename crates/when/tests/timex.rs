@@ -131,3 +131,78 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Whatever the day: what is told as past lies not after the publication, what is to come not before it, and no window
+    /// ends before it begins.
+    #[test]
+    fn windows_lie_on_their_side_of_the_publication(days in 0..73_000i32) {
+        let day = Day::new(1900, 1, 1).unwrap().plus(days).unwrap();
+        for language in LANGUAGES {
+            for example in grammar(language).examples() {
+                let found = TimeReader::new(grammar(language)).find_all(&example.text);
+                for direction in [Direction::Past, Direction::Future] {
+                    let all = resolve_in_order(found.iter().map(|e| (e, direction)), Some(&Window::day(day)));
+                    for (told, one) in all.iter().zip(&found) {
+                        let (Some(window), words) = (&told.window, &one.words) else { continue };
+                        let (first, last) = (window.earliest_start(), window.latest_end());
+                        prop_assert!(first.zip(last).is_none_or(|(a, b)| a.first_minute() <= b.last_minute()), "{words}");
+                        // What has a zone may be of the day beside it on the clock of the publisher.
+                        let slack = i32::from(window.zone().is_some());
+                        let behind = |end: Day| end.days_until(day) >= -slack;
+                        let ahead = |end: Day| day.days_until(end) >= -slack;
+                        let right = match direction {
+                            Direction::Past => first.is_none_or(|end| behind(end.day())),
+                            _ => last.is_none_or(|end| ahead(end.day())),
+                        };
+                        prop_assert!(right, "{words} {window} {day}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// A week has seven days from its Monday on, in the year that ISO 8601 counts it in; there is a week 53 where its Thursday
+    /// is of that year.
+    #[test]
+    fn weeks_are_those_of_the_calendar(year in 1900..2100i32, week in 1..=53u8) {
+        let text = format!("vecka {week} {year}");
+        let all = told("sv", &text, "", Direction::Unknown);
+        let monday = Day::new(year, 1, 4).unwrap().monday().plus(7 * (i32::from(week) - 1)).unwrap();
+        let exists = monday.plus(3).unwrap().year() == year;
+        let days = all.first().and_then(|t| t.itself.as_ref()).and_then(Window::days);
+        prop_assert_eq!(days, exists.then(|| (monday, monday.plus(6).unwrap())), "{}", text);
+    }
+
+    /// A date without its year, seen from any day: the last such day up to it in the past, the first from it on ahead; 29
+    /// February only where there is one.
+    #[test]
+    fn dates_without_a_year_are_the_nearest_on_their_side(days in 0..73_000i32, month in 1..=12u8, of in 1..=31u8) {
+        let day = Day::new(1900, 1, 1).unwrap().plus(days).unwrap();
+        prop_assume!(Day::new(2000, month, of).is_some());
+        let names = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+            "november", "december"];
+        let text = format!("sedan den {of} {}", names[usize::from(month) - 1]);
+        let itself = |direction| {
+            let all = told("sv", &text, &day.to_string(), direction);
+            all.first().and_then(|t| t.itself.as_ref()).and_then(Window::single_day).unwrap()
+        };
+        let past = itself(Direction::Past);
+        prop_assert!((past.month(), past.day_of_month()) == (month, of) && past <= day);
+        let longest = if (month, of) == (2, 29) { 8 * 366 } else { 366 };
+        prop_assert!((0..=longest).contains(&past.days_until(day)), "{} {}", text, day);
+    }
+}
+
+/// A clock tells the time on its wall, also in the nights when it is set: an hour after two is an hour on the wall.
+#[test]
+fn the_nights_when_clocks_are_set_have_their_hours() {
+    for day in ["2021-03-28", "2021-10-31", "2021-08-13"] {
+        let all = told("sv", "i dag klockan 2.30 svensk tid", day, Direction::Past);
+        let window = all.first().and_then(|t| t.itself.clone()).unwrap();
+        assert_eq!(window.to_string(), format!("{day}T02:30"));
+        assert_eq!(window.zone(), None, "no zone is put where only a clock is told");
+    }
+}

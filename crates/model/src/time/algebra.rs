@@ -117,9 +117,28 @@ fn is_some_and(a: Option<Minute>, b: Option<Minute>, test: impl Fn(Minute, Minut
     matches!((a, b), (Some(a), Some(b)) if test(a, b))
 }
 
-/// The ends of both windows so that they may be compared: on their own clock if it is the same, else on UTC's.
+/// The ends of both windows so that they may be compared: in one grain, on their own clock if it is the same, else on
+/// UTC's.
 fn on_one_clock(a: &Window, b: &Window) -> (Ends, Ends) {
-    if a.zone() == b.zone() { (a.ends(), b.ends()) } else { (on_utc(a), on_utc(b)) }
+    if a.zone() != b.zone() {
+        (on_utc(a), on_utc(b))
+    } else if a.grain() == b.grain() {
+        (a.ends(), b.ends())
+    } else {
+        (in_minutes(a), in_minutes(b))
+    }
+}
+
+/// The ends as minutes: a day that bounds from below is its first, one that bounds from above its last.
+fn in_minutes(window: &Window) -> Ends {
+    let ends = window.ends();
+    Ends {
+        earliest_start: first(ends.earliest_start).map(Moment::Minute),
+        latest_start: last(ends.latest_start).map(Moment::Minute),
+        earliest_end: first(ends.earliest_end).map(Moment::Minute),
+        latest_end: last(ends.latest_end).map(Moment::Minute),
+        zone: ends.zone,
+    }
 }
 
 /// The ends in minutes of UTC. An end that falls off the calendar is open. Without a zone they are as wide as the
