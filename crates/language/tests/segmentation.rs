@@ -2,36 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
+use common::{english, slices, splits, swedish, tokens};
 use lagesbild_language::{Segmentation, SegmentationError};
-use lagesbild_model::Span;
 use proptest::prelude::*;
-
-fn swedish() -> Segmentation {
-    Segmentation::from_toml(include_str!("../../../packs/sv/segmentation.toml")).unwrap()
-}
-
-fn english() -> Segmentation {
-    Segmentation::from_toml(include_str!("../../../packs/en/segmentation.toml")).unwrap()
-}
-
-fn slices<'a>(text: &'a str, spans: &[Span]) -> Vec<&'a str> {
-    spans.iter().map(|s| s.slice(text).unwrap()).collect()
-}
-
-/// Joins the sentences with `|`, then takes them apart; each must come back as it was.
-#[track_caller]
-fn splits(lists: &Segmentation, marked: &str) {
-    let text = marked.replace('|', " ");
-    let wanted: Vec<&str> = marked.split('|').collect();
-    assert_eq!(slices(&text, &lists.sentences(&text)), wanted);
-}
-
-#[track_caller]
-fn tokens(lists: &Segmentation, text: &str, wanted: &str) {
-    let mut found = Vec::new();
-    lists.tokenise(text, Span::new(0, text.len()).unwrap(), &mut found);
-    assert_eq!(slices(text, &found).join("¦"), wanted);
-}
 
 #[test]
 fn swedish_sentences() {

@@ -1,7 +1,7 @@
 //! Sentences: a stop ends one unless an abbreviation, an initial, a number or what follows speaks against it.
 
 use super::Segmentation;
-use super::chars::{is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
+use super::chars::{Lower, is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
 use lagesbild_model::Span;
 
 /// A sentence is cut at white space when it grows past this many bytes, and anywhere when twice as long.
@@ -55,8 +55,8 @@ impl Segmentation {
         let after = text.get(at..)?;
         let rest = after.trim_start_matches(char::is_whitespace);
         let gap = after.get(..after.len() - rest.len())?;
-        let gap = gap.replace("\r\n", "\n");
-        if gap.chars().filter(|c| is_line_end(*c)).count() > 1 || gap.contains('\u{2029}') {
+        let ends = gap.chars().filter(|c| is_line_end(*c)).count() - gap.matches("\r\n").count();
+        if ends > 1 || gap.contains('\u{2029}') {
             return Some(at);
         }
         let mut ahead = rest.chars();
@@ -101,6 +101,9 @@ impl Segmentation {
         let word = word.strip_prefix(is_dash).map_or(word, str::trim_start).trim_start_matches(is_opener);
         let first = word.chars().next();
         let mark = text.get(at..at + run)?;
+        if mark == "." && spaced_stop(next) {
+            return None;
+        }
         if first.is_some_and(char::is_lowercase) && !(broken && run == 1) {
             // Careless writers begin small; but after a closing quote the speech verb does.
             let bare = rest.len() == closed.len() && apart == 0 && word.len() == next.len();
@@ -131,9 +134,9 @@ impl Segmentation {
         }
         let opener = self.opens(next);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let lower = word.to_lowercase();
-        if self.abbreviations.contains(&lower)
-            || (self.numbering.contains(&lower) && next.starts_with(char::is_numeric))
+        let lower = Lower::of(word);
+        let lower = lower.as_str();
+        if self.abbreviations.contains(lower) || (self.numbering.contains(lower) && next.starts_with(char::is_numeric))
         {
             return false;
         }
@@ -142,14 +145,17 @@ impl Segmentation {
         if one && initials {
             return opener && !next.starts_with(|c: char| c.is_numeric());
         }
-        if self.closing.contains(&lower) || (word.contains('.') && dotted(word)) {
+        if self.closing.contains(lower) || (word.contains('.') && dotted(word)) {
             return opener;
         }
         if one {
             return opener || !next.starts_with(|c: char| c.is_numeric());
         }
-        // A number alone at the head of a sentence counts an item of a list.
-        let heads = text.get(start..at).is_some_and(|t| t.trim() == word);
+        // A number alone at the head of a sentence, or after a colon or semicolon, counts an item of a list.
+        let heads = text
+            .get(start..at - word.len())
+            .map(str::trim_end)
+            .is_some_and(|t| t.is_empty() || t.ends_with([':', ';']));
         !(heads && word.chars().all(|c| c.is_numeric()))
     }
 
@@ -158,7 +164,7 @@ impl Segmentation {
     fn ends_before_small(&self, before: &str, mark: &str, next: &str) -> bool {
         let plain = before.chars().all(char::is_lowercase) && !self.is_abbreviation(before, next);
         match mark {
-            "." => plain && before.chars().count() > 3,
+            "." => plain && before.chars().count() > 3 && !is_item(next),
             mark if mark.contains('…') || mark.starts_with("..") => false,
             _ => self.is_opener(next) && (plain || mark.contains('?')),
         }
@@ -168,7 +174,7 @@ impl Segmentation {
     fn is_opener(&self, next: &str) -> bool {
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let initial = word.chars().count() == 1 && next.get(word.len()..).is_some_and(|rest| rest.starts_with('.'));
-        !initial && word.len() <= WORD_REACH && self.openers.contains(&word.to_lowercase())
+        !initial && word.len() <= WORD_REACH && self.openers.contains(Lower::of(word).as_str())
     }
 
     /// Whether `next` begins with a word that opens sentences.
@@ -215,6 +221,17 @@ fn glued(text: &str, start: usize, at: usize) -> bool {
         && before.chars().rev().take(3).all(char::is_lowercase)
         && after.next().is_some_and(char::is_uppercase)
         && after.next().is_some_and(|c| c.is_lowercase() || c.is_whitespace())
+}
+
+/// Whether `next` begins with a stop that stands apart, as in `. . .`.
+fn spaced_stop(next: &str) -> bool {
+    next.strip_prefix('.').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// Whether `next` begins with a letter that counts an item: `b) the other`.
+fn is_item(next: &str) -> bool {
+    let mut letters = next.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next() == Some(')')
 }
 
 fn is_line_end(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Segmentation;
 use super::chars::{
-    is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
+    Lower, is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
 };
 use lagesbild_model::Span;
 
@@ -103,18 +103,22 @@ impl Cutter<'_> {
             self.push(start, start + run);
             start += run;
         }
-        let mut tail = Vec::new();
+        // What clings to the end comes last; it is put down first, the last mark first, and turned round below.
+        let from = self.out.len();
         while let Some(run) = self.trailing(start, end) {
-            tail.push((end - run, end));
+            self.push(end - run, end);
             end -= run;
         }
+        let marks = self.out.len() - from;
         if self.is_address(start, end) {
             self.push(start, end);
         } else {
             self.inner(start, end);
         }
-        for (from, to) in tail.into_iter().rev() {
-            self.push(from, to);
+        if let Some(ours) = self.out.get_mut(from..) {
+            ours.rotate_left(marks);
+            let words = ours.len() - marks;
+            ours[words..].reverse();
         }
         self.push(self.chunk.len() - face, self.chunk.len());
     }
@@ -277,9 +281,8 @@ impl Cutter<'_> {
         if before.ends_with('-') || before.is_empty() || after.is_empty() || !self.lists.split_hyphens {
             return Apart::No;
         }
-        let lower = before.to_lowercase();
-        let rest = after.to_lowercase();
-        if self.lists.prefixes.contains(&lower) || self.lists.suffixes.contains(&rest) {
+        let (first, last) = (Lower::of(before), Lower::of(after));
+        if self.lists.prefixes.contains(first.as_str()) || self.lists.suffixes.contains(last.as_str()) {
             return Apart::No;
         }
         // Telephone numbers, dates and other codes stay whole.
@@ -331,7 +334,7 @@ impl Cutter<'_> {
     fn unit(&self, word: &str) -> Option<usize> {
         let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
         let number = word.len() - unit.len();
-        (number > 0 && !unit.is_empty() && self.lists.units.contains(&unit.to_lowercase())).then_some(number)
+        (number > 0 && !unit.is_empty() && self.lists.units.contains(Lower::of(unit).as_str())).then_some(number)
     }
 
     /// Where a word is to be cut that is two tokens, always or before the word that follows.
