@@ -117,8 +117,8 @@ impl Cutter<'_> {
         }
         if let Some(ours) = self.out.get_mut(from..) {
             ours.rotate_left(marks);
-            let words = ours.len() - marks;
-            ours[words..].reverse();
+            let (_, ours) = ours.split_at_mut(ours.len() - marks);
+            ours.reverse();
         }
         self.push(self.chunk.len() - face, self.chunk.len());
     }
