@@ -3,6 +3,7 @@
 mod chars;
 mod sentences;
 mod tokens;
+mod work;
 
 use chars::Lower;
 use serde::Deserialize;

@@ -2,6 +2,7 @@
 
 use super::Segmentation;
 use super::chars::{Lower, is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
+use super::work::looks_at;
 use lagesbild_model::Span;
 
 /// A sentence is cut at white space when it grows past this many bytes, and anywhere when twice as long.
@@ -20,8 +21,8 @@ impl Segmentation {
         let mut at = 0;
         let mut last_space = None;
         while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
-            let next = at + c.len_utf8();
-            let mut next = next;
+            let mut next = at + c.len_utf8();
+            looks_at(next - at);
             let cut = if is_line_end(c) {
                 self.line_break(text, start, at)
             } else if is_terminator(c) {
@@ -41,6 +42,7 @@ impl Segmentation {
                     push(text, start, end, &mut found);
                     let rest = text.get(end..).unwrap_or_default();
                     start = end + (rest.len() - rest.trim_start().len());
+                    looks_at(start - end);
                     at = start.max(end);
                 }
                 None => at = next,
@@ -55,6 +57,7 @@ impl Segmentation {
         let after = text.get(at..)?;
         let rest = after.trim_start_matches(char::is_whitespace);
         let gap = after.get(..after.len() - rest.len())?;
+        looks_at(gap.len() + at - start);
         let ends = gap.chars().filter(|c| is_line_end(*c)).count() - gap.matches("\r\n").count();
         if ends > 1 || gap.contains('\u{2029}') {
             return Some(at);
@@ -76,6 +79,7 @@ impl Segmentation {
         let run = run_of_terminators(text, at);
         let rest = tail.get(run..)?;
         let closed = rest.trim_start_matches(is_closer);
+        looks_at(run + rest.len() - closed.len());
         let mut end = at + run + (rest.len() - closed.len());
         if !closed.is_empty() && !closed.starts_with(char::is_whitespace) {
             // Nothing but a missing space, as in scraped text, can end a sentence here.
@@ -99,6 +103,7 @@ impl Segmentation {
         // After a space a straight quote opens, unless a closer stood alone: `he said. " The`.
         let word = next.trim_start_matches(is_opener);
         let word = word.strip_prefix(is_dash).map_or(word, str::trim_start).trim_start_matches(is_opener);
+        looks_at(gap + next.len() - word.len());
         let first = word.chars().next();
         let mark = text.get(at..at + run)?;
         if mark == "." && spaced_stop(next) {
@@ -116,6 +121,7 @@ impl Segmentation {
         } else if matches!(mark, "…" | "..." | "....") && !first.is_some_and(char::is_uppercase) {
             return None;
         }
+        looks_at(end - start);
         if text.get(start..end)?.trim().chars().all(|c| is_terminator(c) || is_closer(c)) {
             // A sentence of stops alone joins the next, unless the line ends.
             if !broken {
@@ -173,6 +179,7 @@ impl Segmentation {
     /// Whether `next` begins with a word of the openers, in capitals or not, that is no initial.
     fn is_opener(&self, next: &str) -> bool {
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        looks_at(word.len());
         let initial = word.chars().count() == 1 && next.get(word.len()..).is_some_and(|rest| rest.starts_with('.'));
         !initial && word.len() <= WORD_REACH && self.openers.contains(Lower::of(word).as_str())
     }
@@ -189,6 +196,7 @@ fn closer_apart(text: &str) -> usize {
     let next = text.trim_start_matches([' ', '\u{a0}']);
     let gap = text.len() - next.len();
     let word = next.split(char::is_whitespace).next().unwrap_or_default();
+    looks_at(gap + word.len());
     let mut marks = word.chars();
     let mark = marks.next().filter(|_| marks.next().is_none());
     let closes = mark.is_some_and(is_closer) || (word.len() <= 4 && is_face(word));
@@ -201,6 +209,7 @@ fn word_before(text: &str, start: usize, at: usize) -> &str {
     while !text.is_char_boundary(from) {
         from += 1;
     }
+    looks_at(at - from);
     let Some(window) = text.get(from..at) else { return "" };
     let word = window.trim_end_matches(|c: char| c.is_alphanumeric() || c == '.' || c == '-');
     window.get(word.len()..).unwrap_or_default()

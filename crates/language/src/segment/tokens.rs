@@ -4,6 +4,7 @@ use super::Segmentation;
 use super::chars::{
     Lower, is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
 };
+use super::work::looks_at;
 use lagesbild_model::Span;
 
 /// No token is longer than this many bytes; what is longer is cut, so that every step below is cheap.
@@ -21,6 +22,7 @@ impl Segmentation {
                 return;
             }
             let start = at + (rest.len() - word.len());
+            looks_at(start - at);
             let end = start + self.chunk_length(word);
             let Some(chunk) = slice.get(start..end) else { return };
             let rest = slice.get(end..).unwrap_or_default().trim_start();
@@ -41,10 +43,12 @@ impl Segmentation {
             let mut digits = text.get(..end).unwrap_or_default().chars().filter(|c| !is_edge_punctuation(*c));
             if (1..=3).contains(&digits.clone().count()) && digits.all(|c| c.is_ascii_digit()) {
                 while let Some(more) = text.get(end..).and_then(grouped_digits).filter(|_| ends_in_digit(text, end)) {
+                    looks_at(more);
                     end += more;
                 }
             }
         }
+        looks_at(end);
         if end <= LONGEST {
             return end;
         }
@@ -89,6 +93,7 @@ impl Cutter<'_> {
     }
 
     fn part(&self, start: usize, end: usize) -> &str {
+        looks_at(end.saturating_sub(start));
         self.chunk.get(start..end).unwrap_or_default()
     }
 
@@ -345,7 +350,11 @@ impl Cutter<'_> {
             let (head, tail) = word.split_at_checked(word.len() - tail)?;
             (same(head, a) && same(tail, b)).then_some(head.len())
         };
-        let next = || self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let next = || {
+            let next = self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            looks_at(next.len());
+            next
+        };
         let before = || {
             let rule = self.lists.fused_before.iter().find(|rule| cut(&rule.parts).is_some())?;
             rule.next.iter().any(|word| same(next(), word)).then(|| cut(&rule.parts))?
