@@ -29,7 +29,8 @@ if language == "en":
 trained = os.environ.get("UDPIPE_" + language.upper())  # made by peers_train.py
 if trained:
     from ufal.udpipe import Model, Pipeline
-    pipeline = Pipeline(Model.load(trained), "tokenize", Pipeline.DEFAULT, Pipeline.DEFAULT, "conllu")
+    model = Model.load(trained)  # the pipeline does not keep it alive
+    pipeline = Pipeline(model, "tokenize", Pipeline.DEFAULT, Pipeline.DEFAULT, "conllu")
     answers = {}
 
     def parse(part):
