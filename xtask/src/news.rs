@@ -67,15 +67,17 @@ fn compare(analyser: &Analyser, paragraphs: &[Vec<String>], errors: bool) -> Cou
 /// The paragraphs of a treebank's news, without the captions of its pictures.
 fn treebank(conllu: &str) -> Vec<Vec<String>> {
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    let (mut is_news, mut captions) = (false, 0);
+    let (mut is_news, mut captions, mut left) = (false, 0, 0_i32);
     for line in conllu.lines() {
         if let Some(id) = line.strip_prefix("# newdoc id = ") {
             is_news = id.starts_with("GUM_news_");
         } else if line.starts_with("# newpar") {
+            let count = |rest: Option<&str>| rest?.split(' ').next()?.parse().ok();
             if line.contains("caption") {
-                let count = line.split('(').nth(1).and_then(|rest| rest.split(' ').next());
-                captions = count.and_then(|n| n.parse().ok()).unwrap_or(0);
+                captions = count(line.split('(').nth(1)).unwrap_or(0);
             }
+            // A line can end its paragraph though no mark stands before the next: it says how many sentences it has.
+            left = count(line.rsplit('(').next()).unwrap_or(left);
             if paragraphs.last().is_none_or(|p| !p.is_empty()) {
                 paragraphs.push(Vec::new());
             }
@@ -84,6 +86,10 @@ fn treebank(conllu: &str) -> Vec<Vec<String>> {
                 captions -= 1;
             } else if let Some(paragraph) = paragraphs.last_mut() {
                 paragraph.push(sentence.trim().to_owned());
+                left -= 1;
+                if left == 0 {
+                    paragraphs.push(Vec::new());
+                }
             }
         }
     }
@@ -143,5 +149,9 @@ mod tests {
         let text = "# newdoc id = GUM_news_x\n# newpar\n# newpar_block = figure (1 s) | caption (1 s)\n# text = Image: A.\n\n# newpar\n# text = The town fell.\n";
         let found: Vec<Vec<String>> = treebank(text).into_iter().filter(|p| !p.is_empty()).collect();
         assert_eq!(found, [["The town fell."]]);
+        let text =
+            "# newdoc id = GUM_news_x\n# newpar\n# newpar_block = p (1 s)\n# text = May 7\n\n# text = The town fell.\n";
+        let found: Vec<Vec<String>> = treebank(text).into_iter().filter(|p| !p.is_empty()).collect();
+        assert_eq!(found, [["May 7"], ["The town fell."]]);
     }
 }

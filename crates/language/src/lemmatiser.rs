@@ -2,7 +2,6 @@
 
 use crate::hash::{mix, of_chars};
 use crate::model::{Container, ModelError, Table};
-use std::borrow::Cow;
 
 /// Ends longer than this many letters are not looked up, except the whole word.
 pub(crate) const LONGEST_END: usize = 8;
@@ -23,16 +22,16 @@ impl Letters {
         [Letters::Kept, Letters::Small, Letters::Capital].get(usize::from(byte)).copied()
     }
 
-    /// The form with its letters so.
-    fn of(self, form: &str) -> Cow<'_, str> {
-        let first = || form.chars().next().filter(|c| c.is_lowercase());
-        match self {
-            Letters::Small if form.chars().any(char::is_uppercase) => Cow::Owned(form.to_lowercase()),
-            Letters::Capital => first().map_or(Cow::Borrowed(form), |first| {
-                let rest = form.get(first.len_utf8()..).unwrap_or_default();
-                Cow::Owned(first.to_uppercase().chain(rest.chars()).collect())
-            }),
-            _ => Cow::Borrowed(form),
+    /// Appends the form with its letters so.
+    fn write(self, form: &str, out: &mut String) {
+        let small = form.chars().next().filter(|c| c.is_lowercase());
+        match (self, small) {
+            (Letters::Small, _) => out.extend(form.chars().flat_map(char::to_lowercase)),
+            (Letters::Capital, Some(first)) => {
+                out.extend(first.to_uppercase());
+                out.push_str(form.get(first.len_utf8()..).unwrap_or_default());
+            }
+            _ => out.push_str(form),
         }
     }
 }
@@ -56,7 +55,9 @@ impl Edit {
             Some(first) if first.is_uppercase() && (small || always) => Letters::Capital,
             _ => Letters::Kept,
         };
-        let base: Vec<char> = letters.of(form).chars().collect();
+        let mut base = String::new();
+        letters.write(form, &mut base);
+        let base: Vec<char> = base.chars().collect();
         let goal: Vec<char> = lemma.chars().collect();
         let shared = base.iter().zip(&goal).take_while(|(a, b)| a == b).count();
         Some(Edit {
@@ -68,17 +69,16 @@ impl Edit {
 
     /// Appends the lemma of `form` to `out`; the form itself if it is too short for the edit.
     pub(crate) fn apply(&self, form: &str, out: &mut String) {
-        let base = self.letters.of(form);
+        let start = out.len();
+        self.letters.write(form, out);
+        let base = out.get(start..).unwrap_or_default();
         let kept = match usize::from(self.cut).checked_sub(1) {
             None => Some(base.len()),
             Some(last) => base.char_indices().rev().nth(last).map(|(at, _)| at),
         };
-        match kept.and_then(|k| base.get(..k)) {
-            Some(kept) => {
-                out.push_str(kept);
-                out.push_str(&self.append);
-            }
-            None => out.push_str(&base),
+        if let Some(kept) = kept {
+            out.truncate(start + kept);
+            out.push_str(&self.append);
         }
     }
 }

@@ -93,6 +93,22 @@ fn particles_belong_to_their_verbs() {
     }
 }
 
+#[test]
+fn places_that_no_corpus_knows_are_names_after_a_verb() {
+    for place in ["Herat", "Kunduz", "Tikrit", "Azaz", "Marib", "Kidal", "Lashkargah", "Sheberghan", "Bachmut"] {
+        for (analyser, text) in [
+            (&SWEDISH, format!("Talibanerna intog {place} i fredags.")),
+            (&SWEDISH, format!("På torsdagen intog rebellerna {place}.")),
+            (&ENGLISH, format!("The Taliban captured {place} on Friday.")),
+            (&ENGLISH, format!("On Friday the army retook {place}.")),
+        ] {
+            let analysis = analyse(analyser, &text);
+            let token = analysis.token(find(&analysis, &text, place));
+            assert_eq!((token.upos, token.deprel), (Upos::Propn, Deprel::Obj), "{text}");
+        }
+    }
+}
+
 /// The names of a text, as kind and words.
 fn names<'a>(analyser: &Analyser, text: &'a str) -> Vec<(NameKind, &'a str)> {
     let analysis = analyse(analyser, text);

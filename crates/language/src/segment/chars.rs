@@ -102,3 +102,39 @@ pub(super) fn is_face(word: &str) -> bool {
         _ => false,
     }
 }
+
+/// A word in small letters, made without asking for memory. Longer ones than any list has come out empty.
+pub(super) struct Lower {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Lower {
+    pub(super) fn of(word: &str) -> Lower {
+        let mut lower = Lower { bytes: [0; 64], length: 0 };
+        for c in word.chars().flat_map(char::to_lowercase) {
+            let end = lower.length + c.len_utf8();
+            let Some(room) = lower.bytes.get_mut(lower.length..end) else { return Lower { length: 0, ..lower } };
+            c.encode_utf8(room);
+            lower.length = end;
+        }
+        lower
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_small_letters() {
+        for word in ["", "Bl.A", "ÅÄÖ", "İstanbul"] {
+            assert_eq!(Lower::of(word).as_str(), word.to_lowercase());
+        }
+        assert_eq!(Lower::of(&"Å".repeat(33)).as_str(), "");
+    }
+}

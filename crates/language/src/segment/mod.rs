@@ -3,7 +3,9 @@
 mod chars;
 mod sentences;
 mod tokens;
+mod work;
 
+use chars::Lower;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -143,9 +145,10 @@ impl Segmentation {
 
     /// Whether `word`, given without its last stop, is an abbreviation of the lists, of any kind, before `next`.
     fn is_abbreviation(&self, word: &str, next: &str) -> bool {
-        let lower = word.to_lowercase();
-        self.abbreviations.contains(&lower)
-            || self.closing.contains(&lower)
-            || (next.starts_with(|c: char| c.is_numeric()) && self.numbering.contains(&lower))
+        let lower = Lower::of(word);
+        let lower = lower.as_str();
+        self.abbreviations.contains(lower)
+            || self.closing.contains(lower)
+            || (next.starts_with(|c: char| c.is_numeric()) && self.numbering.contains(lower))
     }
 }

@@ -1,7 +1,8 @@
 //! Sentences: a stop ends one unless an abbreviation, an initial, a number or what follows speaks against it.
 
 use super::Segmentation;
-use super::chars::{is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
+use super::chars::{Lower, is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
+use super::work::looks_at;
 use lagesbild_model::Span;
 
 /// A sentence is cut at white space when it grows past this many bytes, and anywhere when twice as long.
@@ -20,8 +21,8 @@ impl Segmentation {
         let mut at = 0;
         let mut last_space = None;
         while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
-            let next = at + c.len_utf8();
-            let mut next = next;
+            let mut next = at + c.len_utf8();
+            looks_at(next - at);
             let cut = if is_line_end(c) {
                 self.line_break(text, start, at)
             } else if is_terminator(c) {
@@ -41,6 +42,7 @@ impl Segmentation {
                     push(text, start, end, &mut found);
                     let rest = text.get(end..).unwrap_or_default();
                     start = end + (rest.len() - rest.trim_start().len());
+                    looks_at(start - end);
                     at = start.max(end);
                 }
                 None => at = next,
@@ -55,8 +57,9 @@ impl Segmentation {
         let after = text.get(at..)?;
         let rest = after.trim_start_matches(char::is_whitespace);
         let gap = after.get(..after.len() - rest.len())?;
-        let gap = gap.replace("\r\n", "\n");
-        if gap.chars().filter(|c| is_line_end(*c)).count() > 1 || gap.contains('\u{2029}') {
+        looks_at(gap.len() + at - start);
+        let ends = gap.chars().filter(|c| is_line_end(*c)).count() - gap.matches("\r\n").count();
+        if ends > 1 || gap.contains('\u{2029}') {
             return Some(at);
         }
         let mut ahead = rest.chars();
@@ -76,6 +79,7 @@ impl Segmentation {
         let run = run_of_terminators(text, at);
         let rest = tail.get(run..)?;
         let closed = rest.trim_start_matches(is_closer);
+        looks_at(run + rest.len() - closed.len());
         let mut end = at + run + (rest.len() - closed.len());
         if !closed.is_empty() && !closed.starts_with(char::is_whitespace) {
             // Nothing but a missing space, as in scraped text, can end a sentence here.
@@ -99,8 +103,12 @@ impl Segmentation {
         // After a space a straight quote opens, unless a closer stood alone: `he said. " The`.
         let word = next.trim_start_matches(is_opener);
         let word = word.strip_prefix(is_dash).map_or(word, str::trim_start).trim_start_matches(is_opener);
+        looks_at(gap + next.len() - word.len());
         let first = word.chars().next();
         let mark = text.get(at..at + run)?;
+        if mark == "." && spaced_stop(next) {
+            return None;
+        }
         if first.is_some_and(char::is_lowercase) && !(broken && run == 1) {
             // Careless writers begin small; but after a closing quote the speech verb does.
             let bare = rest.len() == closed.len() && apart == 0 && word.len() == next.len();
@@ -113,6 +121,7 @@ impl Segmentation {
         } else if matches!(mark, "…" | "..." | "....") && !first.is_some_and(char::is_uppercase) {
             return None;
         }
+        looks_at(end - start);
         if text.get(start..end)?.trim().chars().all(|c| is_terminator(c) || is_closer(c)) {
             // A sentence of stops alone joins the next, unless the line ends.
             if !broken {
@@ -131,9 +140,9 @@ impl Segmentation {
         }
         let opener = self.opens(next);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let lower = word.to_lowercase();
-        if self.abbreviations.contains(&lower)
-            || (self.numbering.contains(&lower) && next.starts_with(char::is_numeric))
+        let lower = Lower::of(word);
+        let lower = lower.as_str();
+        if self.abbreviations.contains(lower) || (self.numbering.contains(lower) && next.starts_with(char::is_numeric))
         {
             return false;
         }
@@ -142,14 +151,17 @@ impl Segmentation {
         if one && initials {
             return opener && !next.starts_with(|c: char| c.is_numeric());
         }
-        if self.closing.contains(&lower) || (word.contains('.') && dotted(word)) {
+        if self.closing.contains(lower) || (word.contains('.') && dotted(word)) {
             return opener;
         }
         if one {
             return opener || !next.starts_with(|c: char| c.is_numeric());
         }
-        // A number alone at the head of a sentence counts an item of a list.
-        let heads = text.get(start..at).is_some_and(|t| t.trim() == word);
+        // A number alone at the head of a sentence, or after a colon or semicolon, counts an item of a list.
+        let heads = text
+            .get(start..at - word.len())
+            .map(str::trim_end)
+            .is_some_and(|t| t.is_empty() || t.ends_with([':', ';']));
         !(heads && word.chars().all(|c| c.is_numeric()))
     }
 
@@ -158,7 +170,7 @@ impl Segmentation {
     fn ends_before_small(&self, before: &str, mark: &str, next: &str) -> bool {
         let plain = before.chars().all(char::is_lowercase) && !self.is_abbreviation(before, next);
         match mark {
-            "." => plain && before.chars().count() > 3,
+            "." => plain && before.chars().count() > 3 && !is_item(next),
             mark if mark.contains('…') || mark.starts_with("..") => false,
             _ => self.is_opener(next) && (plain || mark.contains('?')),
         }
@@ -167,8 +179,9 @@ impl Segmentation {
     /// Whether `next` begins with a word of the openers, in capitals or not, that is no initial.
     fn is_opener(&self, next: &str) -> bool {
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        looks_at(word.len());
         let initial = word.chars().count() == 1 && next.get(word.len()..).is_some_and(|rest| rest.starts_with('.'));
-        !initial && word.len() <= WORD_REACH && self.openers.contains(&word.to_lowercase())
+        !initial && word.len() <= WORD_REACH && self.openers.contains(Lower::of(word).as_str())
     }
 
     /// Whether `next` begins with a word that opens sentences.
@@ -183,6 +196,7 @@ fn closer_apart(text: &str) -> usize {
     let next = text.trim_start_matches([' ', '\u{a0}']);
     let gap = text.len() - next.len();
     let word = next.split(char::is_whitespace).next().unwrap_or_default();
+    looks_at(gap + word.len());
     let mut marks = word.chars();
     let mark = marks.next().filter(|_| marks.next().is_none());
     let closes = mark.is_some_and(is_closer) || (word.len() <= 4 && is_face(word));
@@ -195,6 +209,7 @@ fn word_before(text: &str, start: usize, at: usize) -> &str {
     while !text.is_char_boundary(from) {
         from += 1;
     }
+    looks_at(at - from);
     let Some(window) = text.get(from..at) else { return "" };
     let word = window.trim_end_matches(|c: char| c.is_alphanumeric() || c == '.' || c == '-');
     window.get(word.len()..).unwrap_or_default()
@@ -215,6 +230,17 @@ fn glued(text: &str, start: usize, at: usize) -> bool {
         && before.chars().rev().take(3).all(char::is_lowercase)
         && after.next().is_some_and(char::is_uppercase)
         && after.next().is_some_and(|c| c.is_lowercase() || c.is_whitespace())
+}
+
+/// Whether `next` begins with a stop that stands apart, as in `. . .`.
+fn spaced_stop(next: &str) -> bool {
+    next.strip_prefix('.').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// Whether `next` begins with a letter that counts an item: `b) the other`.
+fn is_item(next: &str) -> bool {
+    let mut letters = next.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next() == Some(')')
 }
 
 fn is_line_end(c: char) -> bool {

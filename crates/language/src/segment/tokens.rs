@@ -2,8 +2,9 @@
 
 use super::Segmentation;
 use super::chars::{
-    is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
+    Lower, is_apostrophe, is_bracket_or_quote, is_dash, is_edge_punctuation, is_face, is_terminator, is_unit_sign,
 };
+use super::work::looks_at;
 use lagesbild_model::Span;
 
 /// No token is longer than this many bytes; what is longer is cut, so that every step below is cheap.
@@ -21,6 +22,7 @@ impl Segmentation {
                 return;
             }
             let start = at + (rest.len() - word.len());
+            looks_at(start - at);
             let end = start + self.chunk_length(word);
             let Some(chunk) = slice.get(start..end) else { return };
             let rest = slice.get(end..).unwrap_or_default().trim_start();
@@ -41,10 +43,12 @@ impl Segmentation {
             let mut digits = text.get(..end).unwrap_or_default().chars().filter(|c| !is_edge_punctuation(*c));
             if (1..=3).contains(&digits.clone().count()) && digits.all(|c| c.is_ascii_digit()) {
                 while let Some(more) = text.get(end..).and_then(grouped_digits).filter(|_| ends_in_digit(text, end)) {
+                    looks_at(more);
                     end += more;
                 }
             }
         }
+        looks_at(end);
         if end <= LONGEST {
             return end;
         }
@@ -89,6 +93,7 @@ impl Cutter<'_> {
     }
 
     fn part(&self, start: usize, end: usize) -> &str {
+        looks_at(end.saturating_sub(start));
         self.chunk.get(start..end).unwrap_or_default()
     }
 
@@ -103,18 +108,22 @@ impl Cutter<'_> {
             self.push(start, start + run);
             start += run;
         }
-        let mut tail = Vec::new();
+        // What clings to the end comes last; it is put down first, the last mark first, and turned round below.
+        let from = self.out.len();
         while let Some(run) = self.trailing(start, end) {
-            tail.push((end - run, end));
+            self.push(end - run, end);
             end -= run;
         }
+        let marks = self.out.len() - from;
         if self.is_address(start, end) {
             self.push(start, end);
         } else {
             self.inner(start, end);
         }
-        for (from, to) in tail.into_iter().rev() {
-            self.push(from, to);
+        if let Some(ours) = self.out.get_mut(from..) {
+            ours.rotate_left(marks);
+            let (_, ours) = ours.split_at_mut(ours.len() - marks);
+            ours.reverse();
         }
         self.push(self.chunk.len() - face, self.chunk.len());
     }
@@ -277,9 +286,8 @@ impl Cutter<'_> {
         if before.ends_with('-') || before.is_empty() || after.is_empty() || !self.lists.split_hyphens {
             return Apart::No;
         }
-        let lower = before.to_lowercase();
-        let rest = after.to_lowercase();
-        if self.lists.prefixes.contains(&lower) || self.lists.suffixes.contains(&rest) {
+        let (first, last) = (Lower::of(before), Lower::of(after));
+        if self.lists.prefixes.contains(first.as_str()) || self.lists.suffixes.contains(last.as_str()) {
             return Apart::No;
         }
         // Telephone numbers, dates and other codes stay whole.
@@ -331,7 +339,7 @@ impl Cutter<'_> {
     fn unit(&self, word: &str) -> Option<usize> {
         let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
         let number = word.len() - unit.len();
-        (number > 0 && !unit.is_empty() && self.lists.units.contains(&unit.to_lowercase())).then_some(number)
+        (number > 0 && !unit.is_empty() && self.lists.units.contains(Lower::of(unit).as_str())).then_some(number)
     }
 
     /// Where a word is to be cut that is two tokens, always or before the word that follows.
@@ -342,7 +350,11 @@ impl Cutter<'_> {
             let (head, tail) = word.split_at_checked(word.len() - tail)?;
             (same(head, a) && same(tail, b)).then_some(head.len())
         };
-        let next = || self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let next = || {
+            let next = self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            looks_at(next.len());
+            next
+        };
         let before = || {
             let rule = self.lists.fused_before.iter().find(|rule| cut(&rule.parts).is_some())?;
             rule.next.iter().any(|word| same(next(), word)).then(|| cut(&rule.parts))?

@@ -1,5 +1,6 @@
 //! Measuring from raw text, aligned by spans as in the CoNLL 2018 shared task.
 
+use super::answer;
 use super::conllu::{self, GoldSentence, GoldWord, TrainError};
 use crate::names::NameMark;
 use crate::{Analyser, Analysis, Deprel, NameKind, Polarity, TokenIx};
@@ -96,9 +97,33 @@ pub fn measure(analyser: &Analyser, treebank: &str, tell: &mut dyn FnMut(&str)) 
         analyser.analyse(&text, sentence, &mut analysis);
     }
     let seconds = clock.elapsed().as_secs_f64();
+    let mut measures = measures(&gold, &text, &starts, &analysis, tell);
+    measures.speed = analysis.tokens().len() as f64 / seconds;
+    Ok(measures)
+}
+
+/// Measures what another program made of the text that [`raw`] gives, in CoNLL-U. The speed is not known: 0.
+///
+/// # Errors
+/// [`TrainError`] if either cannot be read.
+pub fn measure_answer(answer: &str, treebank: &str) -> Result<Measures, TrainError> {
+    let gold = conllu::read(treebank)?;
+    let (text, starts) = raw_text(&gold);
+    let analysis = answer::placed(&conllu::read(answer)?, &text);
+    Ok(measures(&gold, &text, &starts, &analysis, &mut |_| ()))
+}
+
+/// The scores of `analysis`, made of `text`, against sentences that begin at `starts`.
+fn measures(
+    gold: &[GoldSentence],
+    text: &str,
+    starts: &[usize],
+    analysis: &Analysis,
+    tell: &mut dyn FnMut(&str),
+) -> Measures {
     let mut words: HashMap<(usize, usize), Gold> = HashMap::new();
     let mut spans = Vec::new();
-    for (sentence, start) in gold.iter().zip(&starts) {
+    for (sentence, start) in gold.iter().zip(starts) {
         let at = |i: usize| sentence.words.get(i).map(|w| (w.at.0 + start, w.at.1 + start));
         spans.extend(at(0).zip(at(sentence.words.len() - 1)).map(|(a, b)| (a.0, b.1)));
         for (i, word) in sentence.words.iter().enumerate() {
@@ -111,11 +136,11 @@ pub fn measure(analyser: &Analyser, treebank: &str, tell: &mut dyn FnMut(&str)) 
     let mut hits = Hits::default();
     for i in 0..analysis.tokens().len() {
         if let Some(ix) = TokenIx::new(i) {
-            hits.count(&analysis, ix, &words, &text, tell);
+            hits.count(analysis, ix, &words, text, tell);
         }
     }
     let f1 = |right: u32| 200.0 * f64::from(right) / (total + analysis.tokens().len()) as f64;
-    Ok(Measures {
+    Measures {
         tokens: f1(hits.tokens),
         sentences: 200.0 * found as f64 / (spans.len() + analysis.sentences().len()) as f64,
         upos: f1(hits.upos),
@@ -124,9 +149,9 @@ pub fn measure(analyser: &Analyser, treebank: &str, tell: &mut dyn FnMut(&str)) 
         uas: f1(hits.uas),
         las: f1(hits.las),
         las_subtypes: f1(hits.las_subtypes),
-        relations: hits.relations(&gold),
-        speed: analysis.tokens().len() as f64 / seconds,
-    })
+        relations: hits.relations(gold),
+        speed: 0.0,
+    }
 }
 
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! Training and measuring, for `cargo xtask`. The same sources give the same model, byte for byte.
 
+mod answer;
 mod conllu;
 mod dice;
 mod exchange;
@@ -14,7 +15,7 @@ mod settled;
 
 pub use conllu::TrainError;
 pub use exchange::{harmonised, tokens};
-pub use measure::{Count, Measures, NameCounts, measure, measure_names, raw};
+pub use measure::{Count, Measures, NameCounts, measure, measure_answer, measure_names, raw};
 pub use net::{Dims, Limits, Schedule};
 
 use crate::lemmatiser;
@@ -193,11 +194,16 @@ mod tests {
             gold: 50,
             recase: true,
             renamed: 30,
+            place_cost: 0.0,
             decay: 0.01,
         };
-        let make = || train(Language::English, sources, schedule, &mut |_| ()).unwrap();
-        let model = make();
-        assert_eq!(model, make());
+        let make = |schedule| train(Language::English, sources, schedule, &mut |_| ()).unwrap();
+        let model = make(schedule);
+        assert_eq!(model, make(schedule));
+        let dearer = make(Schedule { place_cost: 0.5, ..schedule });
+        assert_eq!(model.len(), dearer.len());
+        let changed = model.iter().zip(&dearer).skip(24).filter(|(a, b)| a != b).count();
+        assert!((1..=4).contains(&changed), "one number of the model pays, not {changed} bytes");
         let lists = "abbreviations = []\nclosing_abbreviations = []\nopeners = []";
         let analyser = Analyser::new(Segmentation::from_toml(lists).unwrap(), model).unwrap();
         let measures = measure(&analyser, &text, &mut |_| ()).unwrap();

@@ -3,6 +3,7 @@
 use super::Learned;
 use super::weights::Dense;
 use crate::model::write_table;
+use crate::names::{NameKind, NameMark};
 use crate::net::{self, ONE, WEIGHT_ONE, write_rows};
 
 impl Learned {
@@ -10,8 +11,12 @@ impl Learned {
     pub(crate) fn sections(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut matrices = Vec::new();
         let scores = self.weights.scores();
-        let parts = self.weights.parts().into_iter().enumerate();
-        parts.for_each(|(place, dense)| write(dense, scores.contains(&place), &mut matrices));
+        let names = self.weights.names();
+        let dear = NameMark::Begins(NameKind::Location).number().into();
+        for (place, dense) in self.weights.parts().into_iter().enumerate() {
+            let cost = (place == names).then_some((dear, self.place_cost));
+            write(dense, scores.contains(&place), cost, &mut matrices);
+        }
         let [forms, affixes] = self.known.entries();
         let rows = |rows: &super::Rows| write_rows(rows.values.cols, &rows.values.data);
         vec![
@@ -27,8 +32,8 @@ impl Learned {
 /// Writes a matrix, turned, in whole numbers.
 ///
 /// Of scores only the order counts, so a matrix that makes scores is shrunk until all its weights fit. Training without
-/// any decay lets them grow: at ±8 a long lesson would be cut off.
-fn write(dense: &Dense, scores: bool, out: &mut Vec<u8>) {
+/// any decay lets them grow: at ±8 a long lesson would be cut off. One output may cost something, in whole numbers' ones.
+fn write(dense: &Dense, scores: bool, cost: Option<(usize, f32)>, out: &mut Vec<u8>) {
     let (inputs, outputs) = (dense.weight.rows, dense.weight.cols);
     let largest = dense.weight.data.iter().fold(0.0f32, |most, w| most.max(w.abs()));
     let mut scale = 1.0;
@@ -39,7 +44,12 @@ fn write(dense: &Dense, scores: bool, out: &mut Vec<u8>) {
     let weights: Vec<i16> =
         (0..outputs).flat_map(|o| (0..inputs).map(move |i| whole(dense.weight.data[i * outputs + o]))).collect();
     let one = (WEIGHT_ONE as f32) * (ONE as f32) * scale;
-    let biases: Vec<i32> = dense.bias.data.iter().map(|b| (b * one).round() as i32).collect();
+    let mut biases: Vec<i32> = dense.bias.data.iter().map(|b| (b * one).round() as i32).collect();
+    if let Some((output, cost)) = cost
+        && let Some(bias) = biases.get_mut(output)
+    {
+        *bias -= (cost * (WEIGHT_ONE as f32) * (ONE as f32)) as i32;
+    }
     net::Dense::write(inputs, &weights, &biases, out);
 }
 

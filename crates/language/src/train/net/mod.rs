@@ -51,6 +51,10 @@ pub struct Schedule {
     /// Of a hundred places named by one word so many get other names.
     #[serde(default)]
     pub renamed: usize,
+    /// What it costs to call a word the beginning of a place's name, in units of scores: more unknown words are places where
+    /// some are renamed than in a text, and this weighs it up.
+    #[serde(default)]
+    pub place_cost: f32,
     /// By what part, times the step length, each step shrinks all weights: numbers stay as small as whole numbers hold.
     #[serde(default)]
     pub decay: f32,
@@ -63,6 +67,7 @@ pub(crate) struct Learned {
     pub(crate) forms: Rows,
     pub(crate) affixes: Rows,
     pub(crate) relations: Vec<Deprel>,
+    place_cost: f32,
 }
 
 /// What the answers are called.
@@ -222,7 +227,7 @@ pub(crate) fn learn(
             sum = Tally::default();
         }
     }
-    Learned { known, weights, forms, affixes, relations }
+    Learned { known, weights, forms, affixes, relations, place_cost: schedule.place_cost }
 }
 
 /// Cuts a batch in shards of about the same number of words.

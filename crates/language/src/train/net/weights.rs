@@ -112,6 +112,11 @@ impl Weights {
         [heads, heads + 1, heads + 4, heads + 7]
     }
 
+    /// The place in [`Weights::parts`] of the one whose numbers are of names.
+    pub(crate) fn names(&self) -> usize {
+        2 + self.layers.len()
+    }
+
     /// Every part, to change, in the order of [`Weights::parts`].
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Dense> {
         let heads = [
