@@ -5,13 +5,14 @@ use crate::failure::{Exit, Failure};
 use crate::feed::{Tally, unread};
 use crate::notices::Notices;
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
+use crate::own;
 use crate::progress::Progress;
 use crate::timeml;
 use crate::words::Words;
 use lagesbild_intake::{Intake, Item, Source};
 use lagesbild_model::time::{Anchor, Direction, Edtf, Relation, Window};
 use lagesbild_model::{PublicationSource, Report};
-use lagesbild_reader::{Narrowed, Reader, TimeTold, Times};
+use lagesbild_reader::{Narrowed, TimeTold, Times};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::Write;
@@ -22,7 +23,7 @@ use std::io::Write;
 /// [`Failure`] if nothing can be done, or the output fails.
 pub fn run(args: &TimesArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let paths = crate::read::paths(&args.paths, words)?;
-    let reader = Reader::embedded().map_err(Failure::work)?;
+    let reader = own::reader(common)?;
     let format = common.format.unwrap_or_else(Format::of_stdout);
     let mut output = if args.timeml { None } else { Some(Output::of::<TimeRow>(format, words, Styles::of_stdout())?) };
     let mut notices = Notices::new(common.quiet, words);
