@@ -53,9 +53,9 @@ impl ActorRows<'_> {
         let dates = (row.get("from"), row.get("to"));
         let term = Term::between(dates.0, dates.1).map_err(|_| row.problem(OwnFault::Date, "from, to"))?;
         let countries = self.countries(row)?;
-        let against = row.get("against").map(|_| self.actor(row, "against")).transpose()?;
-        let side = row.get("side_of").map(|_| self.actor(row, "side_of")).transpose()?;
-        let whole = row.get("part_of").map(|_| self.actor(row, "part_of")).transpose()?;
+        let against = self.bound(row, "against")?;
+        let side = self.bound(row, "side_of")?;
+        let whole = self.bound(row, "part_of")?;
         let conflict = row.get("conflict").unwrap_or_default();
         let actor = Actor {
             id,
@@ -84,6 +84,11 @@ impl ActorRows<'_> {
         let told = row.several("countries");
         let known = told.into_iter().map(|told| super::country(self.gazetteer, told));
         known.collect::<Option<Vec<_>>>().ok_or_else(|| row.problem(OwnFault::Country, "countries"))
+    }
+
+    /// The actor that a field names, if it names one.
+    fn bound(&self, row: &Row, field: &str) -> Result<Option<ActorId>, OwnProblem> {
+        row.get(field).map(|_| self.actor(row, field)).transpose()
     }
 
     /// The actor that a field names, by id or by name.
