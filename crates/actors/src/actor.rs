@@ -24,6 +24,39 @@ pub enum ActorKind {
     People,
 }
 
+impl ActorKind {
+    /// Every kind.
+    pub const ALL: [ActorKind; 8] = [
+        ActorKind::State,
+        ActorKind::Government,
+        ActorKind::Forces,
+        ActorKind::ArmedGroup,
+        ActorKind::Organisation,
+        ActorKind::Alliance,
+        ActorKind::Agency,
+        ActorKind::People,
+    ];
+
+    /// Its name in data files and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorKind::State => "state",
+            ActorKind::Government => "government",
+            ActorKind::Forces => "forces",
+            ActorKind::ArmedGroup => "armed_group",
+            ActorKind::Organisation => "organisation",
+            ActorKind::Alliance => "alliance",
+            ActorKind::Agency => "agency",
+            ActorKind::People => "people",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<ActorKind> {
+        ActorKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// The classes of words by which a definite description may refer back to an actor (`the insurgents`).
 ///
 /// The words of each class belong to the language packs.

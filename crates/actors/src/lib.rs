@@ -33,9 +33,11 @@ mod compile;
 mod error;
 mod find;
 mod list;
+mod own;
 mod reading;
 mod roles;
 mod scan;
+mod search;
 mod source;
 mod store;
 
@@ -44,4 +46,5 @@ pub use compile::{Sources, compile};
 pub use error::ActorsError;
 pub use find::{ActorMention, What};
 pub use list::ActorList;
+pub use own::OwnActor;
 pub use roles::RoleWords;

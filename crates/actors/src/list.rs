@@ -1,3 +1,4 @@
+use crate::own::OwnNames;
 use crate::store::{self, Automata, NameUse, RoleUse, Stored, StoredTerm, StoredWords};
 use crate::{
     Active, Actor, ActorKind, ActorsError, Against, EpithetClass, PartOf, Role, Siding, Sources, Term, compile,
@@ -36,10 +37,12 @@ fn slice<T>(all: &[T], run: u64) -> &[T] {
 /// The actor list.
 pub struct ActorList {
     pub(crate) actors: Vec<Actor>,
-    by_id: BTreeMap<ActorId, usize>,
+    pub(crate) by_id: BTreeMap<ActorId, usize>,
     by_country: BTreeMap<CountryCode, usize>,
     derived: BTreeMap<(CountryCode, Role), usize>,
-    lexica: Vec<(Language, Lexicon)>,
+    pub(crate) lexica: Vec<(Language, Lexicon)>,
+    /// The names of the actors that a user added.
+    pub(crate) own: Option<OwnNames>,
 }
 
 impl std::fmt::Debug for ActorList {
@@ -90,8 +93,8 @@ impl ActorList {
             lexica.push((language, Lexicon { automata, words }));
         }
         let actors = actors(&stored)?;
-        let mut list =
-            ActorList { by_id: BTreeMap::new(), by_country: BTreeMap::new(), derived: BTreeMap::new(), actors, lexica };
+        let (by_id, by_country, derived) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut list = ActorList { by_id, by_country, derived, actors, lexica, own: None };
         for (at, actor) in list.actors.iter().enumerate() {
             list.by_id.insert(actor.id.clone(), at);
             match (actor.country, actor.role) {

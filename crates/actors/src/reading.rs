@@ -143,26 +143,33 @@ impl<'a> Finder<'a> {
         joined
     }
 
-    /// Every name, adjective and stem that begins at `start`.
+    /// Every name, adjective and stem that begins at `start`; those that a user added first.
     fn bases(&self, start: usize) -> Vec<Base> {
         let mut out = Vec::new();
+        if let Some(own) = &self.list.own {
+            walk(&own.names, self.text, start, |end, upper, run| self.take(start, end, upper, own.of(run), &mut out));
+        }
         walk(&self.lexicon.automata.names, self.text, start, |end, upper, run| {
-            for usage in [Usage::Name, Usage::Generic, Usage::People, Usage::Adjective, Usage::Stem] {
-                let uses = self.lexicon.names(run).iter();
-                let fits = |u: &&NameUse| u.usage == usage && u.upper & !upper == 0;
-                let mut actors: Vec<u16> = uses.filter(fits).map(|u| u.actor).collect();
-                actors.dedup();
-                if actors.is_empty() || self.shouted(start, end) {
-                    continue;
-                }
-                let base = |close, genitive| Base { start, end, close, genitive, usage, actors: actors.clone() };
-                out.push(base(end, false));
-                if usage != Usage::Stem {
-                    out.extend(self.genitives(end).map(|close| base(close, true)));
-                }
-            }
+            self.take(start, end, upper, self.lexicon.names(run), &mut out);
         });
         out
+    }
+
+    /// The bases that a form gives.
+    fn take(&self, start: usize, end: usize, upper: u64, uses: &[NameUse], out: &mut Vec<Base>) {
+        for usage in [Usage::Name, Usage::Generic, Usage::People, Usage::Adjective, Usage::Stem] {
+            let fits = |u: &&NameUse| u.usage == usage && u.upper & !upper == 0;
+            let mut actors: Vec<u16> = uses.iter().filter(fits).map(|u| u.actor).collect();
+            actors.dedup();
+            if actors.is_empty() || self.shouted(start, end) {
+                continue;
+            }
+            let base = |close, genitive| Base { start, end, close, genitive, usage, actors: actors.clone() };
+            out.push(base(end, false));
+            if usage != Usage::Stem {
+                out.extend(self.genitives(end).map(|close| base(close, true)));
+            }
+        }
     }
 
     /// Whether two or three capitals stand among nothing but capitals, where `US` and `us` look alike.

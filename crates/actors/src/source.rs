@@ -131,21 +131,27 @@ pub(crate) struct AgainstEntry {
     pub main: bool,
 }
 
-/// The term between two dates written as `2021-08-15`, `2021-08` or `2021`; both ends count.
-pub(crate) fn term(id: &str, from: Option<&str>, to: Option<&str>) -> Result<Term, ActorsError> {
-    let fault = |date: &str| ActorsError::Entry {
-        id: id.to_owned(),
-        message: format!("{date:?} is no date; write 2021, 2021-08 or 2021-08-15"),
-    };
-    let first = |date: &str| first_day(date).ok_or_else(|| fault(date));
-    let last = |date: &str| last_day(date).ok_or_else(|| fault(date));
-    let term = Term { from: from.map(first).transpose()?, to: to.map(last).transpose()? };
-    match (term.from, term.to) {
-        (Some(from), Some(to)) if to < from => {
-            Err(ActorsError::Entry { id: id.to_owned(), message: format!("from {from} to {to} runs backwards") })
+impl Term {
+    /// The term between two dates written as `2021-08-15`, `2021-08` or `2021`; both ends count, an end that is not told
+    /// is open.
+    ///
+    /// # Errors
+    /// Says which date is none, or that they run backwards.
+    pub fn between(from: Option<&str>, to: Option<&str>) -> Result<Term, String> {
+        let fault = |date: &str| format!("{date:?} is no date; write 2021, 2021-08 or 2021-08-15");
+        let first = |date: &str| first_day(date).ok_or_else(|| fault(date));
+        let last = |date: &str| last_day(date).ok_or_else(|| fault(date));
+        let term = Term { from: from.map(first).transpose()?, to: to.map(last).transpose()? };
+        match (term.from, term.to) {
+            (Some(from), Some(to)) if to < from => Err(format!("from {from} to {to} runs backwards")),
+            _ => Ok(term),
         }
-        _ => Ok(term),
     }
+}
+
+/// The term between two dates of an entry.
+pub(crate) fn term(id: &str, from: Option<&str>, to: Option<&str>) -> Result<Term, ActorsError> {
+    Term::between(from, to).map_err(|message| ActorsError::Entry { id: id.to_owned(), message })
 }
 
 fn parts(date: &str) -> Option<(i32, Option<u8>, Option<u8>)> {

@@ -1,6 +1,5 @@
 use crate::fold::{Folder, is_apostrophe};
-use crate::{Entry, Gazetteer, NameClass, Named, fold};
-use fst::{Automaton, IntoStreamer, Streamer};
+use crate::{Entry, Gazetteer, NameClass, Named};
 use lagesbild_model::Span;
 
 /// No name has more tokens than this.
@@ -42,6 +41,7 @@ impl Gazetteer {
         let mut best = None;
         let mut folder = Folder::default();
         let mut walk = Walk::new(self.names.as_ref()?);
+        let mut own_walk = self.own.map(|own| Walk::new(&own.names));
         let mut before: Option<Span> = None;
         for (count, token) in (1..=LONGEST).zip(tokens.get(from..)?) {
             if before.is_some_and(|before| !joins(text, before, *token)) {
@@ -57,9 +57,9 @@ impl Gazetteer {
                 best = Some(found);
             }
             folder.push(word);
-            let open = walk.to(folder.done());
-            if let Some(value) = walk.value() {
-                let mut entries = self.not_shouted(text, first.cover(*token), folder.done(), self.postings(value));
+            let open = walk.to(folder.done()) | own_walk.as_mut().is_some_and(|walk| walk.to(folder.done()));
+            if let Some(entries) = self.bearers(walk.value(), own_walk.as_ref().and_then(Walk::value)) {
+                let mut entries = self.not_shouted(text, first.cover(*token), folder.done(), entries);
                 // "Kirkuk as" may fold to an odd spelling; a last word in lower case belongs only to a usual name.
                 if before.is_some_and(|b| b.end() < token.start()) && word.starts_with(char::is_lowercase) {
                     entries.retain(|n| n.class == crate::NameClass::Usual);
@@ -120,30 +120,6 @@ impl Gazetteer {
             None => (false, best(&mut all.into_iter()).unwrap_or(0)),
         }
     }
-
-    /// Places for a person who types: names that begin with what was typed, best known first, at most `limit`.
-    pub fn search(&self, typed: &str, limit: usize) -> Vec<Entry> {
-        let start = fold(typed);
-        if start.is_empty() {
-            return Vec::new();
-        }
-        let automaton = fst::automaton::Str::new(&start).starts_with();
-        let Some(names) = &self.names else {
-            return Vec::new();
-        };
-        let mut stream = names.search(automaton).into_stream();
-        let mut found: Vec<(bool, Named)> = Vec::new();
-        while let Some((name, value)) = stream.next() {
-            let exact = name.len() == start.len();
-            found.extend(self.postings(value.value()).into_iter().map(|named| (exact, named)));
-        }
-        let rank =
-            |(exact, named): &(bool, Named)| (!*exact, named.class, 255 - self.prominence(named.entry), named.entry);
-        found.sort_by_key(|f| (f.1.entry, rank(f)));
-        found.dedup_by_key(|f| f.1.entry);
-        found.sort_by_key(rank);
-        found.into_iter().take(limit).map(|(_, named)| named.entry).collect()
-    }
 }
 
 fn starts_with_digit(text: &str, token: Span) -> bool {
@@ -170,19 +146,17 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 
-type Names = fst::raw::Fst<&'static [u8]>;
-
-/// A way through the name index, taken further word by word.
-struct Walk<'g> {
-    names: &'g Names,
+/// A way through an index of names, taken further word by word.
+struct Walk<'g, D> {
+    names: &'g fst::raw::Fst<D>,
     node: fst::raw::Node<'g>,
     output: fst::raw::Output,
     taken: usize,
     open: bool,
 }
 
-impl<'g> Walk<'g> {
-    fn new(names: &'g Names) -> Walk<'g> {
+impl<'g, D: AsRef<[u8]>> Walk<'g, D> {
+    fn new(names: &'g fst::raw::Fst<D>) -> Walk<'g, D> {
         let node = names.root();
         Walk { names, node, output: fst::raw::Output::zero(), taken: 0, open: true }
     }

@@ -13,18 +13,24 @@
 //! ```
 
 mod build;
+mod disputes;
 mod find;
 mod fold;
 mod format;
+mod near;
+mod own;
 mod place;
 mod resolve;
+mod search;
 mod sets;
 mod table;
 
 pub use build::{BuildError, Builder, NewPlace};
+pub use disputes::{Statement, Told};
 pub use find::Match;
 pub use fold::fold;
 pub use format::FormatError;
+pub use near::{Near, Nearness};
 pub use place::{CapitalOf, Entry, Level, NameClass, Named, Place, PlaceKind};
 pub use resolve::{Hint, Ranked, Resolved, resolve};
 pub use sets::PlaceSet;

@@ -2,6 +2,7 @@ use crate::format::{
     FLAG_AREA, FLAG_AT, FLAG_CAPITAL_ADMIN1, FLAG_CAPITAL_COUNTRY, FormatError, HEADER, MAGIC, MANY, NO_16, NO_32,
     NO_PEOPLE, RECORD, Record, SECTIONS, Section, VERSION, named, u16_at, u32_at,
 };
+use crate::own::Own;
 use crate::{CapitalOf, Entry, Level, NameClass, Named, Place, PlaceKind, fold};
 use lagesbild_model::{Coordinates, CountryCode, PlaceId, Precision};
 use std::cmp::Ordering;
@@ -18,6 +19,8 @@ pub struct Gazetteer {
     bytes: &'static [u8],
     sections: [Range<usize>; SECTIONS],
     pub(crate) names: Option<fst::raw::Fst<&'static [u8]>>,
+    /// What a user has added.
+    pub(crate) own: Option<&'static Own>,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -31,7 +34,7 @@ impl Gazetteer {
     pub fn embedded() -> &'static Gazetteer {
         static OPEN: OnceLock<Gazetteer> = OnceLock::new();
         OPEN.get_or_init(|| {
-            let nothing = Gazetteer { bytes: &[], sections: Default::default(), names: None };
+            let nothing = Gazetteer { bytes: &[], sections: Default::default(), names: None, own: None };
             Gazetteer::open(EMBEDDED).unwrap_or(nothing)
         })
     }
@@ -86,14 +89,14 @@ impl Gazetteer {
         }
         let names = sections.get(Section::Names as usize).and_then(|range| bytes.get(range.clone()));
         let names = fst::raw::Fst::new(names.unwrap_or_default()).map_err(|e| FormatError::Names(e.to_string()))?;
-        Ok(Gazetteer { bytes, sections, names: Some(names) })
+        Ok(Gazetteer { bytes, sections, names: Some(names), own: None })
     }
 
     pub(crate) fn section(&self, section: Section) -> &'static [u8] {
         self.sections.get(section as usize).and_then(|range| self.bytes.get(range.clone())).unwrap_or_default()
     }
 
-    /// How many places there are.
+    /// How many places the compiled table has.
     pub fn len(&self) -> usize {
         self.section(Section::Records).len() / RECORD
     }
@@ -103,14 +106,15 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    /// How many different folded names there are.
+    /// How many different folded names the compiled table has.
     pub fn names_len(&self) -> usize {
         self.names.as_ref().map_or(0, |names| names.len())
     }
 
-    /// Every entry, in the table's order.
+    /// Every entry, in the table's order, then those that a user added.
     pub fn entries(&self) -> impl Iterator<Item = Entry> + use<> {
-        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(Entry)
+        let own = self.own.into_iter().flat_map(Own::entries);
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(Entry).chain(own)
     }
 
     fn record(&self, entry: Entry) -> Option<Record> {
@@ -151,8 +155,9 @@ impl Gazetteer {
                 (Some(Err(a)), None) => a.cmp(id.as_str()),
                 (None, _) => Ordering::Less,
             }
-        })?;
-        u32::try_from(found).ok().map(Entry)
+        });
+        let found = found.and_then(|at| u32::try_from(at).ok()).map(Entry);
+        found.or_else(|| self.own?.entry(id))
     }
 
     /// A GeoNames number, or else the id in full.
@@ -163,6 +168,9 @@ impl Gazetteer {
 
     /// The id of an entry.
     pub fn id(&self, entry: Entry) -> Option<PlaceId> {
+        if let Some(id) = self.own.and_then(|own| own.id(entry)) {
+            return Some(id);
+        }
         match self.id_parts(entry)? {
             Ok(number) => PlaceId::new(&format!("geonames:{number}")).ok(),
             Err(id) => PlaceId::new(id).ok(),
@@ -176,6 +184,9 @@ impl Gazetteer {
 
     /// The place of an entry; `None` if the entry is of another, larger table.
     pub fn place(&self, entry: Entry) -> Option<Place<'static>> {
+        if let Some(place) = self.own.and_then(|own| own.place(entry)) {
+            return Some(place);
+        }
         let record = self.record(entry)?;
         let flags = record.flags;
         let capital_of = if flags & FLAG_CAPITAL_COUNTRY != 0 {
@@ -205,16 +216,23 @@ impl Gazetteer {
 
     /// What an entry is.
     pub fn kind(&self, entry: Entry) -> Option<PlaceKind> {
-        PlaceKind::ALL.get(usize::from(self.record(entry)?.kind)).copied()
+        match self.record(entry) {
+            Some(record) => PlaceKind::ALL.get(usize::from(record.kind)).copied(),
+            None => self.own?.kind(entry),
+        }
     }
 
     /// How likely a reader thinks of it first, 0 to 255.
     pub fn prominence(&self, entry: Entry) -> u8 {
-        self.record(entry).map_or(0, |record| record.prominence)
+        let own = || self.own.and_then(|own| own.prominence(entry)).unwrap_or(0);
+        self.record(entry).map_or_else(own, |record| record.prominence)
     }
 
     /// The country that an entry lies in or is.
     pub fn country(&self, entry: Entry) -> Option<CountryCode> {
+        if let Some(own) = self.own.filter(|own| own.kind(entry).is_some()) {
+            return own.country(entry);
+        }
         let (_, country, _) = self.area(entry)?;
         let code = self.section(Section::Countries).get(usize::from(country) * 20..)?.get(..2)?;
         CountryCode::new(std::str::from_utf8(code).ok()?)
@@ -222,12 +240,18 @@ impl Gazetteer {
 
     /// The province that an entry lies in; none for the province itself.
     pub fn admin1(&self, entry: Entry) -> Option<Entry> {
+        if let Some(admin1) = self.own.and_then(|own| own.admin1(entry)) {
+            return Some(admin1);
+        }
         let (holder, _, province) = self.area(entry)?;
         (province != NO_16 && holder != entry).then_some(holder)
     }
 
     /// The nearest place known to hold an entry.
     pub fn parent(&self, entry: Entry) -> Option<Entry> {
+        if let Some(own) = self.own.filter(|own| own.kind(entry).is_some()) {
+            return own.parent(entry).or_else(|| self.country_entry(own.country(entry)?));
+        }
         if let Some(parent) = self.pair(Section::Parents, entry) {
             return Some(Entry(parent));
         }
@@ -246,7 +270,8 @@ impl Gazetteer {
     pub fn parts(&self, of: Entry, kind: PlaceKind) -> Vec<Entry> {
         let pairs = self.section(Section::Parents).chunks_exact(8);
         let parts = pairs.filter(|pair| u32_at(pair, 4) == Some(of.0)).filter_map(|pair| u32_at(pair, 0).map(Entry));
-        parts.filter(|part| self.kind(*part) == Some(kind)).collect()
+        let own = self.own.into_iter().flat_map(|own| own.parts(of, kind));
+        parts.filter(|part| self.kind(*part) == Some(kind)).chain(own).collect()
     }
 
     /// Whether `outer` holds `inner`, directly or through others. A place does not hold itself.
@@ -313,8 +338,17 @@ impl Gazetteer {
     }
 
     pub(crate) fn named_folded(&self, folded: &str) -> Option<Vec<Named>> {
-        let value = self.names.as_ref()?.get(folded.as_bytes())?;
-        Some(self.postings(value.value()))
+        let listed = self.names.as_ref()?.get(folded.as_bytes()).map(|value| value.value());
+        self.bearers(listed, self.own.and_then(|own| own.names.get(folded.as_bytes())).map(|value| value.value()))
+    }
+
+    /// Who bears a name by its values in the two indexes; `None` if it stands in neither.
+    pub(crate) fn bearers(&self, listed: Option<u64>, own: Option<u64>) -> Option<Vec<Named>> {
+        let Some((own, value)) = self.own.zip(own) else { return listed.map(|value| self.postings(value)) };
+        let mut entries = own.postings(value).to_vec();
+        entries.extend(listed.map(|value| self.postings(value)).into_iter().flatten());
+        entries.sort_by_key(|n| (n.class, 255 - self.prominence(n.entry), n.entry));
+        Some(entries)
     }
 
     pub(crate) fn postings(&self, value: u64) -> Vec<Named> {

@@ -1,7 +1,9 @@
 //! The real compiled file: what a reader of news must find in it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use lagesbild_gazetteer::{CapitalOf, Entry, FormatError, Gazetteer, Hint, Level, PlaceKind, PlaceSet, resolve};
+use lagesbild_gazetteer::{
+    CapitalOf, Entry, FormatError, Gazetteer, Hint, Level, Nearness, PlaceKind, PlaceSet, resolve,
+};
 use lagesbild_model::{CountryCode, Language, PlaceId, Span};
 
 fn gazetteer() -> &'static Gazetteer {
@@ -346,9 +348,21 @@ fn a_name_does_not_cross_a_comma_or_a_full_stop() {
 
 #[test]
 fn people_find_places_by_the_beginning_of_a_name() {
-    let found = gazetteer().search("kandah", 5);
-    assert_eq!(name_of(found.first().copied()), "Kandahar");
-    assert_eq!(found.len(), 5);
+    let found = gazetteer().search("kandah");
+    let (first, nearness) = found[0];
+    assert_eq!((name_of(Some(first)), nearness), ("Kandahar", Nearness::Beginning));
+    assert!(found.len() > 5 && found[..5].iter().all(|(_, nearness)| *nearness == Nearness::Beginning));
+    assert_eq!(gazetteer().search("Kandahar")[0], (first, Nearness::Name));
+}
+
+#[test]
+fn people_find_places_whose_names_they_misspell() {
+    for (typed, meant) in [("Kandahaar", "Kandahar"), ("Sjebergan", "Sheberghan"), ("Zaporizjia", "Zaporizhzhia")] {
+        let found = gazetteer().search(typed);
+        let names: Vec<&str> = found.iter().take(5).map(|(entry, _)| name_of(Some(*entry))).collect();
+        assert!(names.contains(&meant), "{typed}: {names:?}");
+    }
+    assert_eq!(gazetteer().search("'-"), []);
 }
 
 #[test]

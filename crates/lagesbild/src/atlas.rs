@@ -44,6 +44,7 @@ pub fn name<'p>(place: &'p Place<'_>, words: &Words) -> &'p str {
     }
 }
 
-fn unknown(key: &str, told: &str, words: &Words) -> Failure {
+/// Nothing is known by what the user told.
+pub fn unknown(key: &str, told: &str, words: &Words) -> Failure {
     Failure::Usage(words.message(key, &[("name", format!("{told:?}"))]))
 }

@@ -3,6 +3,7 @@
 use crate::cli::{AsOf, ClockArg, Common, From, Telling};
 use crate::failure::{Exit, Failure};
 use crate::feed::{Made, ReadReport, Taker, claims, feed};
+use crate::own;
 use crate::read::{Kept, keep};
 use crate::words::Words;
 use lagesbild_ledger::{
@@ -44,7 +45,7 @@ impl Book {
         words: &Words,
     ) -> Result<(Book, Exit), Failure> {
         let writer = WriterId::new("memory").map_err(Failure::work)?;
-        let reader = Reader::embedded().map_err(Failure::work)?;
+        let reader = own::reader(common)?;
         let ledger = Ledger::in_memory(writer).map_err(Failure::work)?;
         let mut filler = Filler { reader: &reader, ledger, kept: Kept::default() };
         let tally = feed(paths, telling, common, words, &reader, &mut filler)?;

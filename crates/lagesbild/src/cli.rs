@@ -2,6 +2,7 @@
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lagesbild_gazetteer::PlaceKind;
 use lagesbild_intake::{IntakeOptions, Limits};
 use lagesbild_model::time::{Day, Edtf};
 use lagesbild_model::{Kind, Language};
@@ -44,6 +45,9 @@ pub struct Common {
     /// Threads to read with; without it one per processor core
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Folder with your own places and actors, as `places add` and `actors add` fill it
+    #[arg(long, global = true, value_name = "FOLDER", env = "LAGESBILD_OWN")]
+    pub own: Option<PathBuf>,
 }
 
 /// What can be done.
@@ -61,6 +65,12 @@ pub enum Command {
     /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
     #[command(after_help = TIMES_EXAMPLES)]
     Times(TimesArgs),
+    /// Search the places that are known, or add your own
+    #[command(subcommand)]
+    Places(PlacesCommand),
+    /// Search the actors that are known, or add your own
+    #[command(subcommand)]
+    Actors(ActorsCommand),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),
@@ -206,6 +216,70 @@ pub struct WhyArgs {
     pub telling: Telling,
 }
 
+/// What can be done with places.
+#[derive(Debug, Subcommand)]
+pub enum PlacesCommand {
+    /// Show the places of a name, or of one nearly spelt so: kind, what they lie in, position, id, and who disputes them
+    #[command(after_help = PLACES_FIND_EXAMPLES)]
+    Find(FindPlacesArgs),
+    /// Add your own places from CSV or GeoJSON to the folder of --own
+    #[command(after_help = PLACES_ADD_EXAMPLES)]
+    Add(AddArgs),
+}
+
+/// What can be done with actors.
+#[derive(Debug, Subcommand)]
+pub enum ActorsCommand {
+    /// Show the actors of a name, or of one nearly spelt so: kind, sides and when, where they are active, id
+    #[command(after_help = ACTORS_FIND_EXAMPLES)]
+    Find(FindActorsArgs),
+    /// Add your own actors from CSV to the folder of --own
+    #[command(after_help = ACTORS_ADD_EXAMPLES)]
+    Add(AddArgs),
+}
+
+/// Arguments of `places add` and `actors add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The lists; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Arguments of `places find`.
+#[derive(Debug, Args)]
+pub struct FindPlacesArgs {
+    /// The name, its beginning, something near it, or an id
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Only in this country: its two-letter code, or its name
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Option<String>,
+    /// Only of these kinds: city, admin1, admin2, airport, base, crossing, region, water, …
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = place_kind)]
+    pub kind: Vec<PlaceKind>,
+    /// No more than so many
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+}
+
+/// Arguments of `actors find`.
+#[derive(Debug, Args)]
+pub struct FindActorsArgs {
+    /// The name, its beginning, something near it, or an id
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Only active in this country, or its own: its two-letter code, or its name
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Option<String>,
+    /// The day of which sides are told (YYYY-MM-DD); without it all are, with their times
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<Day>,
+    /// No more than so many
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+}
+
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -231,6 +305,10 @@ pub enum SchemaOf {
     Why,
     /// A time that a report tells: a line of `times --format jsonl`
     Time,
+    /// A place: a line of `places find --format jsonl`
+    Place,
+    /// An actor: a line of `actors find --format jsonl`
+    Actor,
 }
 
 /// Arguments of `completions`.
@@ -247,6 +325,13 @@ fn language(code: &str) -> Result<Language, String> {
 fn kind(name: &str) -> Result<Kind, String> {
     Kind::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Kind::ALL.iter().map(|k| k.name()).collect();
+        format!("one of: {}", names.join(", "))
+    })
+}
+
+fn place_kind(name: &str) -> Result<PlaceKind, String> {
+    PlaceKind::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = PlaceKind::ALL.iter().map(|k| k.name()).collect();
         format!("one of: {}", names.join(", "))
     })
 }
@@ -294,6 +379,60 @@ that its own words leave of it, and why. Without --format it is a table on a ter
 Lines.
 
 Exit codes: 0 done, 1 no report could be read, 2 usage, 3 done but some input was skipped.";
+
+const PLACES_FIND_EXAMPLES: &str = "\
+Examples:
+  lagesbild places find 'Lashkar Gah'
+  lagesbild places find Kharkov --country UA --kind city,admin1
+  lagesbild places find Krim --format json              who says what of a disputed area
+  lagesbild places find Zaporizjia                      something near the spelling
+
+Names that are spelt so come first, then those that begin so, then, where nothing bears the name,
+those that differ by a letter or two; among equals the better known place.
+
+Exit codes: 0 done, 1 output failed, 2 usage, or no such place.";
+
+const PLACES_ADD_EXAMPLES: &str = "\
+Examples:
+  lagesbild places add checkpoints.csv --own ~/war/own
+  lagesbild places add villages.geojson --own ~/war/own
+  lagesbild read reports/ --own ~/war/own               read with them
+
+CSV needs a line of headings with `name`; the others may be there: id, sv, also, kind, country,
+within, lat, lon, precision, population. `also` holds further names between bars (|); `within` is
+the name or id of what it lies in; a kind that is not told is `other`; precision is `point` or `area`.
+
+  name,also,kind,within,lat,lon
+  Checkpoint 14,CP 14|Post 14,site,Helmand Province,31.61,64.37
+
+GeoJSON has the same names as properties; an area stands at the middle of its bounds. An id is
+`user:` and the name where none is given; to give it again is to change that place.
+
+Exit codes: 0 done, 1 nothing was added, 2 usage, 3 done, but some lines were not taken.";
+
+const ACTORS_FIND_EXAMPLES: &str = "\
+Examples:
+  lagesbild actors find Wagner
+  lagesbild actors find 'Northern Alliance' --on 2001-10-07
+  lagesbild actors find Hutu --country CD --format json
+
+Exit codes: 0 done, 1 output failed, 2 usage, or no such actor.";
+
+const ACTORS_ADD_EXAMPLES: &str = "\
+Examples:
+  lagesbild actors add groups.csv --own ~/war/own
+  lagesbild read reports/ --own ~/war/own               read with them
+
+CSV needs a line of headings with `name` and `kind` (government, forces, armed_group, organisation,
+alliance, agency, people); the others may be there: id, sv, also, countries, part_of, side_of,
+conflict, against, called, from, to. `also`, `countries` and `called` hold several between bars (|);
+`called` are classes of words that reports use (rebel, militia, jihadist, …); from and to are days,
+months or years.
+
+  name,also,kind,countries,against,called
+  Sunrise Brigade,SB,armed_group,SY,Syria,rebel|militia
+
+Exit codes: 0 done, 1 nothing was added, 2 usage, 3 done, but some lines were not taken.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:

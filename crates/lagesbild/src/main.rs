@@ -6,8 +6,11 @@ mod cli;
 mod evidence;
 mod failure;
 mod feed;
+mod find_actors;
+mod find_places;
 mod notices;
 mod output;
+mod own;
 mod parallel;
 mod picture;
 mod progress;
@@ -19,7 +22,7 @@ mod why;
 mod words;
 
 use clap::{CommandFactory, Parser};
-use cli::{Cli, Command};
+use cli::{ActorsCommand, Cli, Command, PlacesCommand};
 use failure::{Exit, Failure};
 use std::io::Write;
 use std::process::ExitCode;
@@ -44,6 +47,10 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Picture(args) => picture::run(args, &cli.common, words),
         Command::Why(args) => why::run(args, &cli.common, words),
         Command::Times(args) => times::run(args, &cli.common, words),
+        Command::Places(PlacesCommand::Find(args)) => find_places::run(args, &cli.common, words),
+        Command::Places(PlacesCommand::Add(args)) => own::add_places(args, &cli.common, words),
+        Command::Actors(ActorsCommand::Find(args)) => find_actors::run(args, &cli.common, words),
+        Command::Actors(ActorsCommand::Add(args)) => own::add_actors(args, &cli.common, words),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => {
             let mut script = Vec::new();

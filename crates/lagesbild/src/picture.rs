@@ -5,6 +5,7 @@ use crate::book::{Book, day, known_by};
 use crate::cli::{Among, Common, PictureArgs};
 use crate::failure::{Exit, Failure};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
+use crate::own;
 use crate::words::Words;
 use lagesbild_actors::ActorList;
 use lagesbild_gazetteer::{Gazetteer, PlaceSet};
@@ -21,7 +22,8 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`Failure`] if nothing can be done, or an argument names nothing.
 pub fn run(args: &PictureArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
-    let gazetteer = Gazetteer::embedded();
+    let own = own::lists(common)?;
+    let gazetteer = own.gazetteer().map_err(Failure::work)?;
     let on = day(&args.as_of)?;
     let known = known_by(&args.as_of, &args.from, words)?;
     let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
@@ -39,7 +41,7 @@ pub fn run(args: &PictureArgs, common: &Common, words: &Words) -> Result<Exit, F
         ..ClaimFilter::default()
     };
     let claims = book.claims(&filter, &known)?;
-    let actors = ActorList::embedded().map_err(Failure::work)?;
+    let actors = own.actor_list().map_err(Failure::work)?;
     let picture = Picture::draw(&claims, gazetteer, &actors, &Question { on, among: among.clone() });
     let mut cells: Vec<Cell> = picture.holdings().map(|holding| Cell::new(on, holding.clone(), gazetteer)).collect();
     if among.is_none() {
@@ -55,7 +57,7 @@ fn show(cells: &[Cell], country: Option<CountryCode>, names: &Names<'_>, format:
     let words = names.words;
     let mut output = Output::of::<Shown<'_>>(format, words, Styles::of_stdout())?;
     if let (Format::Table, Some(first)) = (format, cells.first()) {
-        let of = country.and_then(|code| Gazetteer::embedded().country_entry(code));
+        let of = country.and_then(|code| names.gazetteer.country_entry(code));
         let of = of.and_then(|entry| names.gazetteer.place(entry));
         let of =
             of.map_or_else(|| words.get("message", "everywhere").to_owned(), |p| atlas::name(&p, words).to_owned());

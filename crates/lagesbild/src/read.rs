@@ -4,6 +4,7 @@ use crate::cli::{Common, ReadArgs};
 use crate::failure::{Exit, Failure};
 use crate::feed::{Made, ReadReport, Taker, Tally, claims, feed};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
+use crate::own;
 use crate::words::Words;
 use lagesbild_ledger::{Access, Appended, Ledger, SqliteStore, Store, UtcMoment};
 use lagesbild_model::{Certainty, Claim, Coordinates, Kind, PlaceRef, Polarity, Report, Status, Timing};
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &ReadArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let paths = paths(&args.paths, words)?;
     let ledger = args.ledger.as_deref().map(open).transpose()?;
-    let reader = Reader::embedded().map_err(Failure::work)?;
+    let reader = own::reader(common)?;
     let printed = match (common.format, &ledger) {
         (Some(format), _) => Some(format),
         (None, Some(_)) => None,

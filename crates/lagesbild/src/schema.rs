@@ -2,6 +2,8 @@
 
 use crate::cli::{SchemaArgs, SchemaOf};
 use crate::failure::{Exit, Failure};
+use crate::find_actors::ActorRow;
+use crate::find_places::PlaceRow;
 use crate::picture::Cell;
 use crate::times::TimeRow;
 use crate::why::Dossier;
@@ -20,6 +22,8 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Decision => schemars::schema_for!(Decision),
         SchemaOf::Picture => schemars::schema_for!(Cell),
         SchemaOf::Time => schemars::schema_for!(TimeRow),
+        SchemaOf::Place => schemars::schema_for!(PlaceRow),
+        SchemaOf::Actor => schemars::schema_for!(ActorRow),
         SchemaOf::Why => schemars::schema_for!(Dossier),
     };
     let mut out = std::io::stdout().lock();

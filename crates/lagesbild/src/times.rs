@@ -4,6 +4,7 @@ use crate::cli::{Common, TimesArgs};
 use crate::failure::{Exit, Failure};
 use crate::feed::{Made, ReadReport, Taker, feed};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
+use crate::own;
 use crate::timeml::{self, Documents};
 use crate::words::Words;
 use lagesbild_model::time::{Anchor, Day, Direction, Edtf, Relation, Window};
@@ -18,7 +19,7 @@ use serde::Serialize;
 /// [`Failure`] if nothing can be done, or the output fails.
 pub fn run(args: &TimesArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let paths = crate::read::paths(&args.paths, words)?;
-    let reader = Reader::embedded().map_err(Failure::work)?;
+    let reader = own::reader(common)?;
     let (telling, reader) = (&args.telling, &reader);
     let tally = if args.timeml {
         let mut documents = Documents::new(args.into.as_deref(), words)?;

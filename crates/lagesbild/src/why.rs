@@ -6,10 +6,10 @@ use crate::cli::{Common, WhyArgs};
 use crate::evidence::{Evidence, Stands};
 use crate::failure::{Exit, Failure};
 use crate::output::{Format, Output, Styles, one_line};
+use crate::own;
 use crate::picture::{Cell, Names, began};
 use crate::words::Words;
-use lagesbild_actors::ActorList;
-use lagesbild_gazetteer::{Gazetteer, Place};
+use lagesbild_gazetteer::Place;
 use lagesbild_ledger::{ClaimFilter, KnownClaim};
 use lagesbild_model::PlaceId;
 use lagesbild_picture::{Picture, Question, Sure, Why};
@@ -23,7 +23,8 @@ use std::io::Write;
 /// # Errors
 /// [`Failure`] if nothing can be done, or an argument names nothing.
 pub fn run(args: &WhyArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
-    let gazetteer = Gazetteer::embedded();
+    let own = own::lists(common)?;
+    let gazetteer = own.gazetteer().map_err(Failure::work)?;
     let on = day(&args.as_of)?;
     let known = known_by(&args.as_of, &args.from, words)?;
     let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
@@ -37,7 +38,7 @@ pub fn run(args: &WhyArgs, common: &Common, words: &Words) -> Result<Exit, Failu
         let values = [("others", others.join(", "))];
         let _ = writeln!(std::io::stderr(), "{}", words.message("also-meant", &values));
     }
-    let actors = ActorList::embedded().map_err(Failure::work)?;
+    let actors = own.actor_list().map_err(Failure::work)?;
     let question = Question { on, among: Some(vec![place.id.clone()]) };
     let picture = Picture::draw(&claims, gazetteer, &actors, &question);
     let Some(why) = picture.why(&place.id) else { return Ok(exit) };

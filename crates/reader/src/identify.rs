@@ -1,5 +1,6 @@
 //! Names for what is read: the reading, its claims.
 
+use crate::OwnLists;
 use crate::languages::{Languages, ReaderError};
 use lagesbild_actors::ActorList;
 use lagesbild_claims::Draft;
@@ -14,12 +15,15 @@ fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(16).collect()
 }
 
-pub(crate) fn reading(languages: &Languages, gazetteer: &Gazetteer) -> Result<Reading, ReaderError> {
+pub(crate) fn reading(languages: &Languages, gazetteer: &Gazetteer, own: &OwnLists) -> Result<Reading, ReaderError> {
     let mut components = BTreeMap::new();
     components.insert("reader".to_owned(), READER.to_owned());
     let gazetteer: String = gazetteer.version().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     components.insert("gazetteer".to_owned(), gazetteer);
     components.insert("actors".to_owned(), hash(ActorList::embedded_bytes()));
+    if let Some(own) = own.hash() {
+        components.insert("own places and actors".to_owned(), own);
+    }
     for language in Language::ALL {
         components.insert(format!("pack {language}"), languages.pack_hash(language)?);
         components.insert(format!("model {language}"), hash(lagesbild_language::embedded(language)));

@@ -1,16 +1,37 @@
 //! Everything that one language is read with, made ready when first met.
 
+use crate::own::OwnProblem;
 use lagesbild_actors::ActorsError;
+use lagesbild_gazetteer::BuildError;
 use lagesbild_language::{Analyser, ModelError, Segmentation, SegmentationError};
 use lagesbild_model::Language;
 use lagesbild_pack::{Pack, PackError};
 use lagesbild_when::{GrammarError, TimeGrammar};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Why a reader cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReaderError {
+    /// A list of a user's own has a line that cannot be taken.
+    #[error("{}: {problem}; mend the line, or take it out", file.display())]
+    Own {
+        /// The list.
+        file: PathBuf,
+        /// What is wrong.
+        problem: OwnProblem,
+    },
+    /// A list of a user's own cannot be read.
+    #[error("{}: {source}", file.display())]
+    OwnFile {
+        /// The list.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The places of a user's own do not fit those of the gazetteer.
+    #[error("a place of your own: {0}")]
+    OwnPlaces(#[from] BuildError),
     /// A pack does not check.
     #[error("the pack of {language}: {source}")]
     Pack {

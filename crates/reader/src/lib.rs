@@ -18,6 +18,7 @@ mod examples;
 mod explain;
 mod identify;
 mod languages;
+mod own;
 mod places;
 mod times;
 
@@ -25,6 +26,7 @@ pub use examples::{Misread, examples};
 pub use explain::explain;
 pub use lagesbild_when::{Likely, Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
+pub use own::{Added, OwnFault, OwnLists, OwnProblem};
 pub use places::PlaceSeen;
 pub use times::{TimeTold, Times};
 
@@ -84,7 +86,15 @@ impl Reader {
     /// # Errors
     /// [`ReaderError`] if the actor list inside the binary is damaged.
     pub fn embedded() -> Result<Reader, ReaderError> {
-        Reader::new(Languages::embedded())
+        Reader::new(Languages::embedded(), &OwnLists::default())
+    }
+
+    /// The same with a user's own places and actors.
+    ///
+    /// # Errors
+    /// [`ReaderError`] if the lists do not fit those of the program.
+    pub fn with_own(own: &OwnLists) -> Result<Reader, ReaderError> {
+        Reader::new(Languages::embedded(), own)
     }
 
     /// The reader with the packs of a folder (`sv/`, `en/` inside it) in place of those in the binary.
@@ -92,13 +102,12 @@ impl Reader {
     /// # Errors
     /// [`ReaderError`] names the file of the pack that does not check.
     pub fn with_packs(folder: &Path) -> Result<Reader, ReaderError> {
-        Reader::new(Languages::from_folder(folder)?)
+        Reader::new(Languages::from_folder(folder)?, &OwnLists::default())
     }
 
-    fn new(languages: Languages) -> Result<Reader, ReaderError> {
-        let gazetteer = Gazetteer::embedded();
-        let actors = ActorList::embedded()?;
-        let reading = identify::reading(&languages, gazetteer)?;
+    fn new(languages: Languages, own: &OwnLists) -> Result<Reader, ReaderError> {
+        let (gazetteer, actors) = (own.gazetteer()?, own.actor_list()?);
+        let reading = identify::reading(&languages, gazetteer, own)?;
         Ok(Reader { gazetteer, actors, languages, reading })
     }
 
