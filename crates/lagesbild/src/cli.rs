@@ -1,5 +1,6 @@
 //! What can be asked for. The words here are the manual.
 
+use crate::keep::KeepCommand;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lagesbild_intake::{IntakeOptions, Limits};
@@ -60,6 +61,9 @@ pub enum Command {
     /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
     #[command(after_help = TIMES_EXAMPLES)]
     Times(TimesArgs),
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    Keep(KeepCommand),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),

@@ -6,6 +6,7 @@ mod cli;
 mod evidence;
 mod failure;
 mod feed;
+mod keep;
 mod notices;
 mod output;
 mod parallel;
@@ -44,6 +45,7 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Picture(args) => picture::run(args, &cli.common, words),
         Command::Why(args) => why::run(args, &cli.common, words),
         Command::Times(args) => times::run(args, &cli.common, words),
+        Command::Keep(command) => keep::run(command, &cli.common, words),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => {
             let mut script = Vec::new();

@@ -28,8 +28,9 @@ fn writer_to_be_killed() {
             out.flush().unwrap();
         }
     };
-    let reading = reading(1);
+    let (reading, newer) = (reading(1), common::reading(2));
     say(ledger.append_reading(&reading).unwrap());
+    say(ledger.append_reading(&newer).unwrap());
     for number in 0.. {
         let parts = report((number % 200) as u8, Some("2021-08-13")).parts().clone();
         let process = std::process::id();
@@ -44,6 +45,20 @@ fn writer_to_be_killed() {
         } else {
             say(ledger.append_report(&report, UtcMoment::now()).unwrap());
             say(ledger.append_claims(report.id(), reading.id, &claims).unwrap());
+        }
+        match number % 11 {
+            1 | 2 => {
+                let verdict = if number % 2 == 0 { Verdict::Accept } else { Verdict::Reject };
+                let decision = Decision { claim: claims[0].key, verdict, who: "desk".to_owned(), why: None };
+                say(ledger.append_decision(&decision).unwrap());
+            }
+            3 => {
+                let claims: Vec<Claim> = (1..3).map(|town| claim(&report, &newer, town, Kind::Control, 0)).collect();
+                say(ledger.append_claims_beside(report.id(), newer.id, &claims).unwrap());
+            }
+            4 => say(ledger.adopt(&Adoption { reading: newer.id, who: "desk".to_owned(), why: None }).unwrap()),
+            5 => say(ledger.withhold(report.id(), "desk", "names a child").unwrap()),
+            _ => {}
         }
     }
 }
@@ -64,6 +79,16 @@ fn next(seed: &mut u64) -> u64 {
     *seed ^= *seed >> 7;
     *seed ^= *seed << 17;
     *seed
+}
+
+/// The write that was under way when the power went: noise behind the end of the log.
+fn tear(path: &Path, seed: &mut u64) {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if let Ok(mut log) = std::fs::OpenOptions::new().append(true).open(log) {
+        let noise: Vec<u8> = (0..next(seed) % 10_000).map(|_| next(seed) as u8).collect();
+        log.write_all(&noise).unwrap();
+    }
 }
 
 #[test]
@@ -96,6 +121,9 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
         if acknowledged.is_empty() && !path.exists() {
             continue;
         }
+        if next(&mut seed).is_multiple_of(2) {
+            tear(&path, &mut seed);
+        }
         kept.extend(acknowledged);
         let ledger = match Ledger::open(&path, Access::Create) {
             Ok(ledger) => ledger,
@@ -105,7 +133,7 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
             panic!("round {round}: {error}");
         }
         let store = ledger.store();
-        let all = store.positions(None, None).unwrap();
+        let all = store.positions(None, None, None).unwrap();
         let there: BTreeSet<String> =
             all.into_iter().map(|at| store.entry(at).unwrap().unwrap().hash.to_string()).collect();
         let lost: Vec<_> = kept.difference(&there).collect();
