@@ -14,6 +14,7 @@ use lagesbild_reader::Reader;
 use std::path::{Path, PathBuf};
 
 /// A ledger, wherever it lies.
+#[allow(clippy::large_enum_variant, reason = "a command has one of them")]
 pub enum Book {
     /// In a file.
     File(Ledger<SqliteStore>),

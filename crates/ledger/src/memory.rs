@@ -50,7 +50,9 @@ impl MemoryStore {
     fn open_merge(&self) -> Option<&Kept> {
         let next = self.entries.len() as u64 + 1;
         self.entries.iter().find(|kept| match &kept.record {
-            Record::Merge(merge) if kept.came_with.is_none() => kept.entry.position.saturating_add(merge.entries) >= next,
+            Record::Merge(merge) if kept.came_with.is_none() => {
+                kept.entry.position.saturating_add(merge.entries) >= next
+            }
             _ => false,
         })
     }

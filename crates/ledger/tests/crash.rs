@@ -100,6 +100,7 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
     println!("LAGESBILD_CRASH_SEED={seed}");
     let folder = tempfile::tempdir().unwrap();
     let mut kept: BTreeSet<String> = BTreeSet::new();
+    let mut ever = 0;
     let mut path = folder.path().join("0.ledger");
     for round in 0..rounds {
         if round % 10 == 0 {
@@ -109,11 +110,21 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
         }
         let mut child = start(&path);
         let out = child.stdout.take().unwrap();
+        let (begun, has_begun) = std::sync::mpsc::channel();
         let listener = std::thread::spawn(move || {
             let lines = BufReader::new(out).lines().map_while(Result::ok);
             // a line cut off by the kill is no acknowledgement
-            lines.filter_map(|line| Some(line.split_once("kept ")?.1.to_owned())).filter(|h| h.len() == 64).collect()
+            let hashes = lines.filter_map(|line| Some(line.split_once("kept ")?.1.to_owned()));
+            let heard = hashes.filter(|hash| hash.len() == 64).inspect(|_| {
+                // nobody listens any more when the round is over
+                let _ = begun.send(());
+            });
+            heard.collect::<Vec<String>>()
         });
+        if round % 2 == 1 {
+            // in the midst of writing, however busy the machine; else perhaps while it starts
+            let _ = has_begun.recv_timeout(Duration::from_secs(20));
+        }
         std::thread::sleep(Duration::from_micros(next(&mut seed) % 60_000));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -124,6 +135,7 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
         if next(&mut seed).is_multiple_of(2) {
             tear(&path, &mut seed);
         }
+        ever += acknowledged.len();
         kept.extend(acknowledged);
         let ledger = match Ledger::open(&path, Access::Create) {
             Ok(ledger) => ledger,
@@ -139,5 +151,6 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
         let lost: Vec<_> = kept.difference(&there).collect();
         assert!(lost.is_empty(), "round {round}: {} acknowledged entries are lost", lost.len());
     }
-    assert!(!kept.is_empty(), "no writer got as far as to keep anything");
+    println!("{ever} entries were acknowledged");
+    assert!(ever > 0, "no writer got as far as to keep anything");
 }

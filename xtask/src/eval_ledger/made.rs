@@ -29,7 +29,7 @@ impl World {
     /// That the actor list or the calendar cannot be used.
     pub fn new() -> Result<World, String> {
         let list = ActorList::embedded().map_err(|error| error.to_string())?;
-        let actors = list.iter().take(40).map(|actor| (actor.id.clone(), actor.name.clone())).collect();
+        let actors = list.iter().take(40).map(|actor| (actor.id.clone(), actor.name.to_string())).collect();
         Ok(World { actors, first: Day::new(2020, 1, 1).ok_or("no such day")? })
     }
 

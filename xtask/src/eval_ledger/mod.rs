@@ -5,7 +5,7 @@ mod made;
 use crate::eval;
 use lagesbild_actors::ActorList;
 use lagesbild_gazetteer::Gazetteer;
-use lagesbild_ledger::{Access, ClaimFilter, KnownBy, Ledger, SqliteStore, Store, UtcMoment};
+use lagesbild_ledger::{Access, ClaimFilter, KnownBy, Ledger, SqliteStore, UtcMoment};
 use lagesbild_model::{Claim, Reading, Report};
 use lagesbild_picture::{Picture, Question};
 use made::{CLAIMS, COUNTRIES, DAYS, World};

@@ -74,9 +74,10 @@ impl Index<'_> {
                 self.execute("INSERT INTO ix_withheld VALUES (?1, ?2)", params![withholding.text.as_bytes(), position])
             }
             // a merge that came with another one says nothing about this ledger
-            Record::Merge(merge) if here.merge.is_none() => {
-                self.execute("INSERT INTO ix_merges VALUES (?1, ?2)", params![position, position.saturating_add(merge.entries)])
-            }
+            Record::Merge(merge) if here.merge.is_none() => self.execute(
+                "INSERT INTO ix_merges VALUES (?1, ?2)",
+                params![position, position.saturating_add(merge.entries)],
+            ),
             Record::Merge(_) => Ok(()),
         }
     }
