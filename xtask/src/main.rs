@@ -5,6 +5,7 @@ mod bench;
 mod conllu;
 mod eval;
 mod eval_language;
+mod eval_ledger;
 mod eval_places;
 mod eval_time;
 mod gazetteer;
@@ -28,6 +29,8 @@ enum Command {
     Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
     EvalLanguage(eval_language::Args),
+    /// Measures what a ledger of many claims costs in time and room.
+    EvalLedger(eval_ledger::Args),
     /// Measures the finding and resolving of places on labelled texts.
     EvalPlaces(eval_places::Args),
     /// Measures the reading of times on labelled texts.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Conllu(args) => conllu::run(&args),
         Command::EvalLanguage(args) => eval_language::run(&args),
+        Command::EvalLedger(args) => eval_ledger::run(&args),
         Command::EvalPlaces(args) => eval_places::run(&args),
         Command::EvalTime(args) => eval_time::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),

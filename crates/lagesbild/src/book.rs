@@ -15,6 +15,7 @@ use lagesbild_reader::Reader;
 use std::path::{Path, PathBuf};
 
 /// A ledger, wherever it lies.
+#[allow(clippy::large_enum_variant, reason = "a command has one of them")]
 pub enum Book {
     /// In a file.
     File(Ledger<SqliteStore>),
@@ -34,7 +35,11 @@ impl Book {
         }
     }
 
-    fn from_file(path: &Path) -> Result<Book, Failure> {
+    /// Opens the ledger in that file to read.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] in the ledger's words.
+    pub fn from_file(path: &Path) -> Result<Book, Failure> {
         Ledger::open(path, Access::Read).map(Book::File).map_err(Failure::work)
     }
 
@@ -119,9 +124,19 @@ pub fn day(as_of: &AsOf) -> Result<Day, Failure> {
 pub fn known_by(as_of: &AsOf, from: &From, words: &Words) -> Result<KnownBy, Failure> {
     let Some(told) = as_of.known_by.as_deref() else { return Ok(KnownBy::NOW) };
     let clock = as_of.clock.unwrap_or(if from.ledger.is_some() { ClockArg::Ledger } else { ClockArg::Published });
+    if clock == ClockArg::Ledger && from.ledger.is_none() {
+        return Err(Failure::Usage(words.message("no-ledger-clock", &[("moment", format!("{told:?}"))])));
+    }
+    on_clock(told, clock, words)
+}
+
+/// A moment on one of the clocks by which something is known. A day means its end.
+///
+/// # Errors
+/// [`Failure::Usage`] if the words name no moment of that clock.
+pub fn on_clock(told: &str, clock: ClockArg, words: &Words) -> Result<KnownBy, Failure> {
     let wrong = |key: &str| Failure::Usage(words.message(key, &[("moment", format!("{told:?}"))]));
     match (clock, told.parse::<Day>(), told.parse::<UtcMoment>()) {
-        (ClockArg::Ledger, _, _) if from.ledger.is_none() => Err(wrong("no-ledger-clock")),
         (ClockArg::Ledger, Ok(day), _) => Ok(KnownBy::ledger(UtcMoment::end_of_day(day))),
         (ClockArg::Ledger, _, Ok(moment)) => Ok(KnownBy::ledger(moment)),
         (ClockArg::Published, Ok(day), _) => Ok(KnownBy::published(day)),

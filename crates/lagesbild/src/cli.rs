@@ -1,5 +1,6 @@
 //! What can be asked for. The words here are the manual.
 
+use crate::keep::KeepCommand;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lagesbild_gazetteer::PlaceKind;
@@ -71,6 +72,9 @@ pub enum Command {
     /// Search the actors that are known, or add your own
     #[command(subcommand)]
     Actors(ActorsCommand),
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    Keep(KeepCommand),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),

@@ -91,6 +91,12 @@ pub struct Evidence {
     pub sentence_text: String,
     /// The fields that a person corrected.
     pub corrected: Vec<String>,
+    /// A person accepted it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accepted: bool,
+    /// It is there because a person stood by it; the reading that counts does not make it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
     /// The claim.
     pub claim: Claim,
 }
@@ -113,6 +119,8 @@ impl Evidence {
             sentence_text: sentence.to_owned(),
             publishers: known.publishers.clone(),
             corrected: known.corrected.iter().cloned().collect(),
+            accepted: known.decided.accepted,
+            kept: known.decided.kept,
             claim: known.claim.clone(),
         })
     }
@@ -170,6 +178,9 @@ impl Evidence {
         lines.push(report);
         if !self.corrected.is_empty() {
             lines.push(format!("{}: {}", words.get("message", "corrected"), self.corrected.join(", ")));
+        }
+        for (key, is_so) in [("decided-accepted", self.accepted), ("decided-kept", self.kept)] {
+            lines.extend(is_so.then(|| words.get("message", key).to_owned()));
         }
         lines.push(styles.faint(&format!("{} · {}", one_line(&claim.rule.0), claim.key)));
         lines

@@ -8,6 +8,7 @@ mod failure;
 mod feed;
 mod find_actors;
 mod find_places;
+mod keep;
 mod notices;
 mod output;
 mod own;
@@ -51,6 +52,7 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Places(PlacesCommand::Add(args)) => own::add_places(args, &cli.common, words),
         Command::Actors(ActorsCommand::Find(args)) => find_actors::run(args, &cli.common, words),
         Command::Actors(ActorsCommand::Add(args)) => own::add_actors(args, &cli.common, words),
+        Command::Keep(command) => keep::run(command, &cli.common, words),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => {
             let mut script = Vec::new();

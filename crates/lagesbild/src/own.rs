@@ -5,6 +5,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::one_line;
 use crate::words::Words;
 use lagesbild_actors::ActorList;
+use lagesbild_gazetteer::Gazetteer;
 use lagesbild_reader::{Added, OwnLists, OwnProblem, Reader};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -15,6 +16,24 @@ use std::path::Path;
 /// [`Failure::Work`] with the file and line at fault.
 pub fn lists(common: &Common) -> Result<OwnLists, Failure> {
     common.own.as_deref().map_or_else(|| Ok(OwnLists::default()), OwnLists::open).map_err(Failure::work)
+}
+
+/// Every place and actor that is known, the user's own among them.
+pub struct Known {
+    /// The places.
+    pub gazetteer: &'static Gazetteer,
+    /// The actors.
+    pub actors: ActorList,
+}
+
+/// What is known with the user's own places and actors.
+///
+/// # Errors
+/// [`Failure::Work`] with the file and line at fault.
+pub fn known(common: &Common) -> Result<Known, Failure> {
+    let own = lists(common)?;
+    let (gazetteer, actors) = (own.gazetteer().map_err(Failure::work)?, own.actor_list().map_err(Failure::work)?);
+    Ok(Known { gazetteer, actors })
 }
 
 /// The reader with the user's own places and actors.

@@ -38,6 +38,7 @@ pub fn run(args: &PictureArgs, common: &Common, words: &Words) -> Result<Exit, F
     let filter = ClaimFilter {
         places: among.as_ref().map(|ids| ids.iter().cloned().collect()),
         country: country.filter(|_| among.is_none()),
+        kinds: Some(lagesbild_picture::KINDS.into()),
         ..ClaimFilter::default()
     };
     let claims = book.claims(&filter, &known)?;

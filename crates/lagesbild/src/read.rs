@@ -70,6 +70,8 @@ pub struct Kept {
     pub claims: u64,
     /// Reports of which the same reading had once given other claims.
     pub differing: u64,
+    /// Reports whose words were withheld; they are not taken again.
+    pub withheld: u64,
 }
 
 fn summarise(tally: Tally, kept: Kept, words: &Words) {
@@ -80,6 +82,10 @@ fn summarise(tally: Tally, kept: Kept, words: &Words) {
         ("skipped", tally.skipped.to_string()),
     ];
     let _ = writeln!(std::io::stderr(), "{}", words.message("read-summary", &values));
+    if kept.withheld > 0 {
+        let values = [("count", kept.withheld.to_string())];
+        let _ = writeln!(std::io::stderr(), "{}", words.message("read-withheld", &values));
+    }
     if kept.differing > 0 {
         let values = [("count", kept.differing.to_string())];
         let _ = writeln!(std::io::stderr(), "{}", words.message("read-differs", &values));
@@ -105,12 +111,17 @@ pub fn keep<S: Store>(
         .batch(|entries| {
             entries.append_reading(reading)?;
             for ReadReport { report, made: claims } in batch {
-                if let Appended::New(_) = entries.append_report(report, acquired)? {
-                    kept.reports += 1;
+                match entries.append_report(report, acquired)? {
+                    Appended::New(_) => kept.reports += 1,
+                    Appended::Withheld => {
+                        kept.withheld += 1;
+                        continue;
+                    }
+                    Appended::Known | Appended::Differs => {}
                 }
                 match entries.append_claims(report.id(), reading.id, claims)? {
                     Appended::New(_) => kept.claims += claims.len() as u64,
-                    Appended::Known => {}
+                    Appended::Known | Appended::Withheld => {}
                     Appended::Differs => kept.differing += 1,
                 }
             }

@@ -10,8 +10,9 @@ use crate::own;
 use crate::picture::{Cell, Names, began};
 use crate::words::Words;
 use lagesbild_gazetteer::Place;
-use lagesbild_ledger::{ClaimFilter, KnownClaim};
+use lagesbild_ledger::{ClaimFilter, KnownBy, KnownClaim};
 use lagesbild_model::PlaceId;
+use lagesbild_model::time::Day;
 use lagesbild_picture::{Picture, Question, Sure, Why};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,29 +24,45 @@ use std::io::Write;
 /// # Errors
 /// [`Failure`] if nothing can be done, or an argument names nothing.
 pub fn run(args: &WhyArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
-    let own = own::lists(common)?;
-    let gazetteer = own.gazetteer().map_err(Failure::work)?;
+    let lists = own::known(common)?;
+    let gazetteer = lists.gazetteer;
     let on = day(&args.as_of)?;
     let known = known_by(&args.as_of, &args.from, words)?;
     let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
     let meant = atlas::places(gazetteer, &args.place, country, words)?;
     let (book, exit) = Book::open(&args.from, &args.telling, common, words)?;
-    let ids: BTreeSet<PlaceId> = meant.iter().map(|place| place.id.clone()).collect();
-    let claims = book.claims(&ClaimFilter { places: Some(ids), ..ClaimFilter::default() }, &known)?;
-    let Some((place, others)) = choose(meant, &claims) else { return Ok(exit) };
+    let Some((dossier, others)) = dossier(meant, &book, on, &known, &lists)? else { return Ok(exit) };
     if !others.is_empty() && !common.quiet {
         let others: Vec<String> = others.iter().map(|p| format!("{} ({})", atlas::name(p, words), p.id)).collect();
         let values = [("others", others.join(", "))];
         let _ = writeln!(std::io::stderr(), "{}", words.message("also-meant", &values));
     }
-    let actors = own.actor_list().map_err(Failure::work)?;
-    let question = Question { on, among: Some(vec![place.id.clone()]) };
-    let picture = Picture::draw(&claims, gazetteer, &actors, &question);
-    let Some(why) = picture.why(&place.id) else { return Ok(exit) };
-    let dossier = Dossier { cell: Cell::new(on, why.holding.clone(), gazetteer), evidence: evidence(why, &book)? };
-    let names = Names { gazetteer, actors: &actors, words };
+    let names = Names { gazetteer, actors: &lists.actors, words };
     show(&dossier, &names, common.format.unwrap_or(Format::Table))?;
     Ok(exit)
+}
+
+/// What the picture says of the place that is meant, with everything that was said of it; and the other places of that
+/// name that reports speak of.
+///
+/// # Errors
+/// [`Failure::Work`] in the ledger's words.
+pub fn dossier(
+    meant: Vec<Place<'static>>,
+    book: &Book,
+    on: Day,
+    known: &KnownBy,
+    lists: &own::Known,
+) -> Result<Option<(Dossier, Vec<Place<'static>>)>, Failure> {
+    let &own::Known { gazetteer, ref actors } = lists;
+    let ids: BTreeSet<PlaceId> = meant.iter().map(|place| place.id.clone()).collect();
+    let claims = book.claims(&ClaimFilter { places: Some(ids), ..ClaimFilter::default() }, known)?;
+    let Some((place, others)) = choose(meant, &claims) else { return Ok(None) };
+    let question = Question { on, among: Some(vec![place.id.clone()]) };
+    let picture = Picture::draw(&claims, gazetteer, actors, &question);
+    let Some(why) = picture.why(&place.id) else { return Ok(None) };
+    let cell = Cell::new(on, why.holding.clone(), gazetteer);
+    Ok(Some((Dossier { cell, evidence: evidence(why, book)? }, others)))
 }
 
 /// The place that reports speak of, the best known first where they speak of several; and those others.

@@ -1,9 +1,11 @@
 //! What must hold of a claim or a decision before it is kept, and is proved again afterwards.
 
-use crate::decide::{CORRECTABLE, standing, with_corrections};
+use crate::decide::{CORRECTABLE, Made, merged_into, split, standing, with_corrections};
+use crate::entry::WriterId;
 use crate::error::LedgerError;
+use crate::moment::UtcMoment;
 use crate::record::{ClaimsRecord, Record, ReportRecord};
-use crate::store::{ClaimFilter, Store, StoreError, StoredText};
+use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText};
 use lagesbild_model::{Claim, ClaimKey, Decision, ReadingId, Report, ReportId, TextHash, Verdict};
 
 /// The record of the entry at that place.
@@ -100,40 +102,87 @@ pub(crate) fn claim(claim: &Claim, report: ReportId, reading: ReadingId, text: &
 }
 
 /// Whether a decision can be done. The outer error is the store's.
-pub(crate) fn decision<S: Store>(store: &S, decision: &Decision) -> Result<Result<(), String>, LedgerError> {
+pub(crate) fn decision<S: Store>(
+    store: &S,
+    writer: &WriterId,
+    decision: &Decision,
+) -> Result<Result<(), String>, LedgerError> {
     let Some(claim) = claim_of_key(store, decision.claim)? else {
         return Ok(Err("no claim of this ledger has that key".to_owned()));
     };
     if decision.who.trim().is_empty() {
         return Ok(Err("it does not say who decided".to_owned()));
     }
-    let before = decisions_on(store, decision.claim)?;
+    let made = decisions_on(store, decision.claim, None)?;
+    let correctable = |field: &str| match CORRECTABLE.contains(&field) {
+        true => Ok(()),
+        false => Err(format!("{field:?} cannot be corrected; what can is {}", CORRECTABLE.join(", "))),
+    };
     Ok(match &decision.verdict {
-        Verdict::Undo if standing(&before).is_empty() => Err("there is nothing left to undo".to_owned()),
-        Verdict::Correct { field, .. } if !CORRECTABLE.contains(&field.as_str()) => {
-            Err(format!("{field:?} cannot be corrected; what can is {}", CORRECTABLE.join(", ")))
+        Verdict::Undo if !standing(decision.claim, &made).iter().any(|made| made.writer == *writer) => {
+            Err(format!("there is nothing left to undo that {writer} decided"))
         }
-        Verdict::Correct { field, value } => with_corrections(claim, [(field.as_str(), value)]).map(|_| ()),
+        Verdict::Revoke { decision: hash } => {
+            let mut all = standing(decision.claim, &made).into_iter();
+            let stands = all.any(|made| made.hash.to_string() == *hash);
+            if stands { Ok(()) } else { Err(format!("no decision on it with the hash {hash} stands")) }
+        }
+        Verdict::Correct { field, value } => {
+            correctable(field).and_then(|()| with_corrections(claim, [(field.as_str(), value)]).map(|_| ()))
+        }
+        Verdict::Split { parts } if parts.len() < 2 => Err("a claim is split into two at least".to_owned()),
+        Verdict::Split { parts } => parts
+            .iter()
+            .flat_map(|part| part.keys())
+            .try_for_each(|field| correctable(field))
+            .and_then(|()| split(&claim, parts).map(|_| ())),
+        Verdict::Merge { into } => merge(store, &claim, *into)?,
         _ => Ok(()),
     })
 }
 
+/// Whether a claim can be merged into another one.
+fn merge<S: Store>(store: &S, claim: &Claim, into: ClaimKey) -> Result<Result<(), String>, LedgerError> {
+    if into == claim.key {
+        return Ok(Err("a claim cannot be merged into itself".to_owned()));
+    }
+    let Some(other) = claim_of_key(store, into)? else {
+        return Ok(Err(format!("no claim of this ledger has the key {into}")));
+    };
+    if other.report_id != claim.report_id {
+        return Ok(Err("the other claim is of another report; two reports are two pieces of evidence".to_owned()));
+    }
+    if merged_into(into, &decisions_on(store, into, None)?).is_some() {
+        return Ok(Err("the other claim is itself merged into one".to_owned()));
+    }
+    Ok(Ok(()))
+}
+
+/// The latest claim of that key, in whatever reading.
 fn claim_of_key<S: Store>(store: &S, key: ClaimKey) -> Result<Option<Claim>, LedgerError> {
     let filter = ClaimFilter { key: Some(key), ..ClaimFilter::default() };
-    let Some(row) = store.claim_rows(&filter, None)?.pop() else { return Ok(None) };
+    let Some(row) = store.claim_rows(&filter, None, Passes::All)?.pop() else { return Ok(None) };
     let Record::Claims(record) = record_at(store, row.position)? else { return Ok(None) };
     let lines = claim_lines(store, row.position, &record)?;
     lines.lines().nth(row.ordinal as usize).map(|line| parse_claim(row.position, line)).transpose()
 }
 
-fn decisions_on<S: Store>(store: &S, key: ClaimKey) -> Result<Vec<Decision>, LedgerError> {
+/// The decisions that bear on a claim, in their order: those on it, and those that merge others into it.
+pub(crate) fn decisions_on<S: Store>(
+    store: &S,
+    key: ClaimKey,
+    until: Option<UtcMoment>,
+) -> Result<Vec<Made>, LedgerError> {
     let mut found = Vec::new();
-    for position in store.positions(Some(crate::entry::EntryKind::Decision), None)? {
-        if let Record::Decision(decision) = record_at(store, position)?
-            && decision.claim == key
-        {
-            found.push(decision);
-        }
+    for position in store.decisions_on(key, until)? {
+        let wrong = |why: &str| StoreError::Entry { position, why: why.to_owned() };
+        let entry = store.entry(position)?.ok_or_else(|| wrong("an index leads to it, but it is missing"))?;
+        let record = Record::of(&entry.envelope).map_err(|why| StoreError::Entry { position, why })?;
+        let Record::Decision(decision) = record else {
+            return Err(wrong("an index says it is a decision, but it is not").into());
+        };
+        let known = store.known_at(position)?.ok_or_else(|| wrong("it is missing in an index"))?;
+        found.push(Made { hash: entry.hash, writer: entry.envelope.writer, known, decision });
     }
     Ok(found)
 }

@@ -1,5 +1,7 @@
 use crate::canonical::{canonical, push_string};
 use crate::moment::UtcMoment;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
@@ -18,11 +20,25 @@ pub enum EntryKind {
     Claims,
     /// A person decided on a claim.
     Decision,
+    /// From now on a reading counts for the reports that it has read.
+    Adoption,
+    /// A report's words were taken out.
+    Withholding,
+    /// The entries that follow come from another ledger.
+    Merge,
 }
 
 impl EntryKind {
     /// Every kind, in a fixed order.
-    pub const ALL: [EntryKind; 4] = [EntryKind::Report, EntryKind::Reading, EntryKind::Claims, EntryKind::Decision];
+    pub const ALL: [EntryKind; 7] = [
+        EntryKind::Report,
+        EntryKind::Reading,
+        EntryKind::Claims,
+        EntryKind::Decision,
+        EntryKind::Adoption,
+        EntryKind::Withholding,
+        EntryKind::Merge,
+    ];
 
     /// Its name in the envelope.
     pub fn name(self) -> &'static str {
@@ -31,6 +47,9 @@ impl EntryKind {
             EntryKind::Reading => "reading",
             EntryKind::Claims => "claims",
             EntryKind::Decision => "decision",
+            EntryKind::Adoption => "adoption",
+            EntryKind::Withholding => "withholding",
+            EntryKind::Merge => "merge",
         }
     }
 
@@ -52,8 +71,23 @@ impl fmt::Display for EntryKind {
 pub struct WriterError(String);
 
 /// Who appends: one writer has one chain. Two files that are written to apart must have two writers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct WriterId(Box<str>);
+
+impl TryFrom<String> for WriterId {
+    type Error = WriterError;
+    fn try_from(name: String) -> Result<WriterId, WriterError> {
+        WriterId::new(&name)
+    }
+}
+
+impl From<WriterId> for String {
+    fn from(id: WriterId) -> String {
+        id.0.into()
+    }
+}
 
 impl WriterId {
     /// The writer of that name.
@@ -79,8 +113,23 @@ impl fmt::Display for WriterId {
 }
 
 /// The hash of an envelope: BLAKE3 in key-derivation mode over its canonical form, all 256 bits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct EntryHash([u8; 32]);
+
+impl TryFrom<String> for EntryHash {
+    type Error = String;
+    fn try_from(digits: String) -> Result<EntryHash, String> {
+        digits.parse()
+    }
+}
+
+impl From<EntryHash> for String {
+    fn from(hash: EntryHash) -> String {
+        hash.to_string()
+    }
+}
 
 impl EntryHash {
     /// The hash of bytes in canonical form.
@@ -138,7 +187,7 @@ pub struct Envelope {
     pub seq: u64,
     /// Who wrote it.
     pub writer: WriterId,
-    /// When; later than every entry that stood in the store before it.
+    /// When; later than every entry that its writer's store held before it.
     pub written: UtcMoment,
 }
 

@@ -22,11 +22,11 @@ pub enum LedgerError {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Claims of a report that is not there.
-    #[error("report {0} is not in the ledger; append the report before its claims")]
+    /// A report that is not there.
+    #[error("report {0} is not in the ledger")]
     UnknownReport(ReportId),
-    /// Claims of a reading that is not there.
-    #[error("reading {0} is not in the ledger; append the reading before its claims")]
+    /// A reading that is not there.
+    #[error("reading {0} is not in the ledger")]
     UnknownReading(ReadingId),
     /// A report that cannot be kept.
     #[error("report {report} cannot be kept: {why}")]
@@ -54,6 +54,9 @@ pub enum LedgerError {
         /// What is wrong.
         why: String,
     },
+    /// Something that says too little, or cannot be done.
+    #[error("the ledger cannot keep it: {0}")]
+    Refused(String),
     /// The report's words were taken out of the ledger.
     #[error("the words of report {0} are withheld")]
     Withheld(ReportId),

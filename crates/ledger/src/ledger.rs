@@ -3,10 +3,11 @@ use crate::entry::{Entry, EntryHash, Envelope, FORMAT, WriterId};
 use crate::error::LedgerError;
 use crate::memory::MemoryStore;
 use crate::moment::{Clock, SystemClock, UtcMoment};
-use crate::record::{ClaimsRecord, Record, ReportRecord};
+use crate::record::{Adoption, ClaimsRecord, Record, ReportRecord, Withholding};
 use crate::sqlite::{Access, SqliteStore};
-use crate::store::{Head, Store, StoreError, WriterHead};
-use lagesbild_model::{Claim, Decision, Reading, ReadingId, Report, ReportId};
+use crate::store::{Head, PassesOf, Store, StoreError, StoredText, WriterHead};
+use lagesbild_model::{Claim, Decision, Reading, ReadingId, Report, ReportId, TextHash};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What became of something appended.
@@ -19,6 +20,8 @@ pub enum Appended {
     /// The same reading of the same report had given other claims before; those stay, nothing was added. Some
     /// component that the reading should name has changed without its name.
     Differs,
+    /// The report's words were withheld; nothing was added, and they do not come back.
+    Withheld,
 }
 
 /// The append-only store of reports, readings, claims and decisions. See the crate's documentation.
@@ -91,7 +94,7 @@ impl<S: Store> Ledger<S> {
     /// # Errors
     /// [`StoreError`].
     pub fn latest(&self) -> Result<Option<UtcMoment>, StoreError> {
-        Ok(self.store.head()?.map(|head| head.written))
+        Ok(self.store.head()?.map(|head| head.known))
     }
 
     /// Appends several things at once: all of them, or, where `work` fails, none.
@@ -140,6 +143,39 @@ impl<S: Store> Ledger<S> {
         self.batch(|batch| batch.append_claims(report, reading, claims))
     }
 
+    /// Appends the claims that another reading of a report gave, once. They stand beside those that count, until the
+    /// reading is [adopted](Ledger::adopt).
+    ///
+    /// # Errors
+    /// As [`Ledger::append_claims`].
+    pub fn append_claims_beside(
+        &mut self,
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+    ) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.append_claims_beside(report, reading, claims))
+    }
+
+    /// From now on this reading counts for every report that it has read; also an older one, to go back to it.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the reading is not there, or nobody is named.
+    pub fn adopt(&mut self, adoption: &Adoption) -> Result<Appended, LedgerError> {
+        self.batch(|batch| batch.adopt(adoption))
+    }
+
+    /// Takes a report's words out for good: its text, its title and particulars, the claims that quote it, and the same
+    /// of every report with the same text. Hashes, shapes of claims, decisions and the reason stay.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the report is not there, or nobody or no reason is named.
+    pub fn withhold(&mut self, report: ReportId, who: &str, why: &str) -> Result<Appended, LedgerError> {
+        let done = self.batch(|batch| batch.withhold(report, who, why))?;
+        self.store.wipe()?;
+        Ok(done)
+    }
+
     /// Appends what a person decided.
     ///
     /// # Errors
@@ -151,7 +187,7 @@ impl<S: Store> Ledger<S> {
 
 /// Several appends that become lasting together; see [`Ledger::batch`].
 pub struct Batch<'l, S: Store> {
-    store: &'l mut S,
+    pub(crate) store: &'l mut S,
     writer: WriterId,
     clock: &'l (dyn Clock + Send + Sync),
     done: bool,
@@ -171,6 +207,9 @@ impl<S: Store> Batch<'_, S> {
     /// # Errors
     /// [`LedgerError`].
     pub fn append_report(&mut self, report: &Report, acquired: UtcMoment) -> Result<Appended, LedgerError> {
+        if self.store.text(report.text_hash())? == StoredText::Withheld {
+            return Ok(Appended::Withheld);
+        }
         if self.store.find_report(report.id())?.is_some() {
             return Ok(Appended::Known);
         }
@@ -207,6 +246,29 @@ impl<S: Store> Batch<'_, S> {
         reading: ReadingId,
         claims: &[Claim],
     ) -> Result<Appended, LedgerError> {
+        self.put_claims(report, reading, claims, false)
+    }
+
+    /// As [`Ledger::append_claims_beside`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn append_claims_beside(
+        &mut self,
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+    ) -> Result<Appended, LedgerError> {
+        self.put_claims(report, reading, claims, true)
+    }
+
+    fn put_claims(
+        &mut self,
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+        beside: bool,
+    ) -> Result<Appended, LedgerError> {
         let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
         self.store.find_reading(reading)?.ok_or(LedgerError::UnknownReading(reading))?;
         if let Some(position) = self.store.find_claims(report, reading)? {
@@ -214,7 +276,10 @@ impl<S: Store> Batch<'_, S> {
             let same = kept.claims.iter().map(|shape| shape.id).eq(claims.iter().map(|claim| claim.id));
             return Ok(if same { Appended::Known } else { Appended::Differs });
         }
-        let text = check::report_text(self.store, at)?;
+        let text = match check::report_text(self.store, at) {
+            Err(LedgerError::Withheld(_)) => return Ok(Appended::Withheld),
+            other => other?,
+        };
         for (ordinal, claim) in claims.iter().enumerate() {
             check::claim(claim, report, reading, &text).map_err(|why| LedgerError::BadClaim {
                 report,
@@ -223,7 +288,7 @@ impl<S: Store> Batch<'_, S> {
             })?;
         }
         let bad = |why| LedgerError::BadReport { report, why };
-        let (record, words) = ClaimsRecord::of(report, reading, claims).map_err(bad)?;
+        let (record, words) = ClaimsRecord::of(report, reading, claims, beside).map_err(bad)?;
         self.store.put_text(record.words, words.as_bytes())?;
         self.put(&Record::Claims(record), bad).map(Appended::New)
     }
@@ -234,12 +299,59 @@ impl<S: Store> Batch<'_, S> {
     /// [`LedgerError`].
     pub fn append_decision(&mut self, decision: &Decision) -> Result<Appended, LedgerError> {
         let bad = |why| LedgerError::BadDecision { key: decision.claim, why };
-        check::decision(self.store, decision)?.map_err(bad)?;
+        check::decision(self.store, &self.writer, decision)?.map_err(bad)?;
         self.put(&Record::Decision(decision.clone()), bad).map(Appended::New)
     }
 
+    /// As [`Ledger::adopt`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn adopt(&mut self, adoption: &Adoption) -> Result<Appended, LedgerError> {
+        self.store.find_reading(adoption.reading)?.ok_or(LedgerError::UnknownReading(adoption.reading))?;
+        named(&adoption.who, "who adopts the reading")?;
+        self.put(&Record::Adoption(adoption.clone()), LedgerError::Refused).map(Appended::New)
+    }
+
+    /// As [`Ledger::withhold`]; but what the file still holds of the words elsewhere is only wiped by that.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn withhold(&mut self, report: ReportId, who: &str, why: &str) -> Result<Appended, LedgerError> {
+        let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
+        named(who, "who withholds the words")?;
+        named(why, "why the words are withheld")?;
+        let text = check::report_record_at(self.store, at)?.text;
+        if self.store.withheld_by(text)?.is_some() {
+            return Ok(Appended::Known);
+        }
+        let record = Withholding { report, text, who: who.to_owned(), why: why.to_owned() };
+        let hash = self.put(&Record::Withholding(record), LedgerError::Refused)?;
+        for text in self.words_of(text)? {
+            self.store.withhold_text(text)?;
+        }
+        Ok(Appended::New(hash))
+    }
+
+    /// A text, and everything beside the chain that holds words of reports with that text.
+    pub(crate) fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextHash>, LedgerError> {
+        let mut words = BTreeSet::from([text]);
+        for at in self.store.reports_with(text)? {
+            let record = check::report_record_at(self.store, at)?;
+            words.insert(record.particulars);
+            for pass in self.store.passes(PassesOf::Report(record.report))? {
+                words.extend(self.store.pass(pass)?.map(|(_, words)| words));
+            }
+        }
+        Ok(words)
+    }
+
     /// Puts a record into an envelope and the envelope at the end of the writer's chain.
-    fn put(&mut self, record: &Record, bad: impl Fn(String) -> LedgerError) -> Result<EntryHash, LedgerError> {
+    pub(crate) fn put(
+        &mut self,
+        record: &Record,
+        bad: impl Fn(String) -> LedgerError,
+    ) -> Result<EntryHash, LedgerError> {
         let payload = record.payload().map_err(bad)?;
         let head = self.store.head()?;
         let last = self.store.writer_head(&self.writer)?;
@@ -252,11 +364,16 @@ impl<S: Store> Batch<'_, S> {
             seq: last.map_or(1, |WriterHead { seq, .. }| seq + 1),
             writer: self.writer.clone(),
             // later than whatever stands there, though the machine's clock be slow or set back
-            written: head.map_or(now, |Head { written, .. }| now.max(written.next())),
+            written: head.map_or(now, |Head { known, .. }| now.max(known.next())),
         };
         let hash = envelope.hash();
         let entry = Entry { position: head.map_or(1, |Head { position, .. }| position + 1), envelope, hash };
         self.store.put_entry(&entry, record)?;
         Ok(hash)
     }
+}
+
+/// Somebody stands by what is appended.
+fn named(told: &str, what: &str) -> Result<(), LedgerError> {
+    if told.trim().is_empty() { Err(LedgerError::Refused(format!("it does not say {what}"))) } else { Ok(()) }
 }

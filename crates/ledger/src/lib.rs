@@ -27,16 +27,16 @@
 //! ```
 //!
 //! * `format`: the version of this form.
-//! * `kind`: `report`, `reading`, `claims` or `decision`. Later kinds may join.
+//! * `kind`: `report`, `reading`, `claims`, `decision`, `adoption`, `withholding` or `merge`. Later kinds may join.
 //! * `payload`: see [`ReportRecord`], [`Reading`](lagesbild_model::Reading), [`ClaimsRecord`],
-//!   [`Decision`](lagesbild_model::Decision).
+//!   [`Decision`](lagesbild_model::Decision), [`Adoption`], [`Withholding`], [`MergeRecord`].
 //! * `previous`: hash of the writer's entry before, 64 hexadecimal digits; `null` for its first.
 //! * `seq`: the writer's entries are numbered 1, 2, 3 …
 //! * `writer`: who appends. A file has a writer of its own, drawn at random when the file is made. Whoever goes on
 //!   writing to a *copy* does so under [another name](Ledger::with_writer); else two entries claim one number.
 //! * `written`: UTC, six decimals. Later than every entry that stood in the file before it, even where the machine's
 //!   clock is slow or was set back (then by one microsecond), so that a moment of this clock cuts the ledger at one
-//!   place, for ever.
+//!   place, for ever. Entries that came with a merge keep their times of writing and count as known from the merge's.
 //!
 //! The entry's hash is BLAKE3 in key-derivation mode (context `lagesbild 2026-11 ledger entry`) over that line in
 //! UTF-8, without a line break.
@@ -49,58 +49,72 @@
 //!
 //! Words of others stand in no payload. A report's text and its particulars (title, byline, address, context) are
 //! texts beside the chain; so are the claims of a reading, one line of claim JSON each. The payload has their hashes,
-//! and of each claim its [`Shape`]: kind, ids, places, days, offsets. A text can therefore be taken out one day (its row
-//! stays, its body becomes `NULL`) without breaking the chain, and `verify` still holds. What stands in a decision (who,
-//! why, the corrected value) is part of the chain and stays.
+//! and of each claim its [`Shape`]: kind, ids, places, days, offsets. A text can therefore be
+//! [taken out](Ledger::withhold) (its row stays, its body becomes `NULL`, pages and log are wiped) without breaking the
+//! chain, and `verify` still holds. What stands in a decision (who, why, the corrected value) is part of the chain and
+//! stays. Texts are compressed where that saves room.
 //!
-//! # Clocks
+//! # What the answers mean
 //!
-//! Questions take a [`KnownBy`]. *Ledger clock*: entries written up to the moment; of each report the claims of its
-//! latest reading of that moment; decisions of that moment. *Publication clock*: reports whose publication had
-//! certainly begun by the end of the day, read and decided upon as the ledger now has it. A report known only to the
-//! month counts from the month's end, one of which nothing is known never counts. To ask something again later, ask by
-//! the moment of [`Ledger::latest`].
-//!
-//! # Decisions
-//!
-//! They hold on to a claim's key, so they find it again in newer readings. *Undo* takes away the last decision that
-//! stands; of those left, the last one says whether the claim is shown (*accept*, *correct*) or not (*reject*,
-//! *withhold*), and all corrections apply, the later over the earlier. Evidence (quote, spans) and identity cannot be
-//! corrected. A corrected `when` gives a new window, and the other way round.
+//! `spec/ledger.md` is the page on clocks, versions of an article, readings beside one another, decisions, and two
+//! ledgers brought together. Questions take a [`KnownBy`]; to ask something again later, ask by the moment of
+//! [`Ledger::latest`].
 //!
 //! # What `verify` proves, and what not
 //!
 //! [`Ledger::verify`] proves positions, chains, times, hashes, canonical form, texts, report identities, that every
-//! quote stands at its offsets, and that the indexes lead to the entries. It cannot see that entries were cut off at
+//! quote stands at its offsets, that every withheld text has its reason, and that every row of every index is what the
+//! entries make. It cannot see that entries were cut off at
 //! the end, or that somebody wrote the whole chain anew: for that, publish [`Verified::head`] elsewhere now and then.
 //!
 //! # Several at once
 //!
 //! One process writes, any number read. A second writer waits ([`WAIT`]), then fails with [`StoreError::Busy`].
-//! What an append has returned is on the disk (write-ahead log, `synchronous = FULL`); a test kills a writer at random
-//! moments to see that.
+//! What an append has returned is on the disk (write-ahead log, `synchronous = FULL`), in the file that was opened; tests
+//! kill a writer at random moments, tear the log, fill the disk and take the file away to see that. A ledger on a medium
+//! that cannot be written is read as it lies there.
+//!
+//! # Versions of the file
+//!
+//! Version 2 has other indexes than version 1, the same entries, and compressed texts. A file of version 1 that is opened
+//! to append is copied beside itself and brought up to date; opened to read, it is refused with a word on how. One of
+//! each version is kept beside the tests.
 
 mod canonical;
+mod changes;
 mod check;
+mod claims;
 mod decide;
+mod difference;
 mod entry;
 mod error;
+mod known;
 mod ledger;
+mod lines;
 mod memory;
+mod merge;
 mod moment;
 mod questions;
+mod readings;
 mod record;
 mod sqlite;
 mod store;
 mod verify;
+mod versions;
 
+pub use changes::Changes;
+pub use decide::Made;
+pub use difference::{Difference, difference};
 pub use entry::{Entry, EntryHash, EntryKind, Envelope, FORMAT, WriterError, WriterId};
 pub use error::{Flaw, LedgerError};
+pub use known::{Decided, KnownBy, KnownClaim, ReportNote};
 pub use ledger::{Appended, Batch, Ledger};
+pub use lines::LinesError;
 pub use memory::MemoryStore;
+pub use merge::Merged;
 pub use moment::{Clock, MomentError, SystemClock, UtcMoment};
-pub use questions::{KnownBy, KnownClaim, ReportNote};
-pub use record::{ClaimsRecord, Record, ReportRecord, Shape, ShapePlace};
-pub use sqlite::{APPLICATION_ID, Access, SqliteStore, VERSION, WAIT};
-pub use store::{ClaimFilter, ClaimRow, Head, Store, StoreError, StoredText, WriterHead};
+pub use readings::{ReadingNote, Reread};
+pub use record::{Adoption, ClaimsRecord, MergeRecord, Record, ReportRecord, Shape, ShapePlace, Withholding};
+pub use sqlite::{APPLICATION_ID, Access, Rebuilt, SqliteStore, VERSION, WAIT};
+pub use store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
 pub use verify::{ChainEnd, Verified};

@@ -1,33 +1,130 @@
-use crate::entry::{Entry, EntryKind, WriterId};
+use crate::entry::{Entry, EntryHash, EntryKind, WriterId};
 use crate::moment::UtcMoment;
-use crate::record::{ClaimsRecord, Record};
-use crate::store::{ClaimFilter, ClaimRow, Head, Store, StoreError, StoredText, WriterHead};
-use lagesbild_model::{ReadingId, ReportId, TextHash};
-use std::collections::BTreeMap;
+use crate::record::{ClaimsRecord, Record, ReportRecord};
+use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
+use lagesbild_model::{ClaimKey, ReadingId, ReportId, TextHash, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The plain twin of the SQLite store: a list that is searched from end to end. For questions without a ledger file,
 /// and for tests to compare with.
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
     writer: WriterId,
-    entries: Vec<(Entry, Record)>,
-    texts: BTreeMap<TextHash, Vec<u8>>,
-    /// In a transaction: how many entries there were before it, and which texts it brought.
-    open: Option<(usize, Vec<TextHash>)>,
+    entries: Vec<Kept>,
+    /// `None` is a text that was withheld.
+    texts: BTreeMap<TextHash, Option<Vec<u8>>>,
+    /// In a transaction: what there was before it.
+    before: Option<Before>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    entry: Entry,
+    record: Record,
+    known: UtcMoment,
+    /// The position of the merge that it came with, if it did not stand here first.
+    came_with: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Before {
+    entries: usize,
+    texts: Vec<(TextHash, Option<Option<Vec<u8>>>)>,
 }
 
 impl MemoryStore {
     /// An empty store of that writer.
     pub fn new(writer: WriterId) -> MemoryStore {
-        MemoryStore { writer, entries: Vec::new(), texts: BTreeMap::new(), open: None }
+        MemoryStore { writer, entries: Vec::new(), texts: BTreeMap::new(), before: None }
     }
 
-    fn known(&self, until: Option<UtcMoment>) -> impl DoubleEndedIterator<Item = &(Entry, Record)> {
-        self.entries.iter().filter(move |(entry, _)| until.is_none_or(|until| entry.envelope.written <= until))
+    fn known(&self, until: Option<UtcMoment>) -> impl DoubleEndedIterator<Item = &Kept> {
+        self.entries.iter().filter(move |kept| until.is_none_or(|until| kept.known <= until))
     }
 
     fn find(&self, test: impl Fn(&Record) -> bool) -> Option<u64> {
-        self.entries.iter().find(|(_, record)| test(record)).map(|(entry, _)| entry.position)
+        self.entries.iter().find(|kept| test(&kept.record)).map(|kept| kept.entry.position)
+    }
+
+    /// The merge whose block the next entry belongs to.
+    fn open_merge(&self) -> Option<&Kept> {
+        let next = self.entries.len() as u64 + 1;
+        self.entries.iter().find(|kept| match &kept.record {
+            Record::Merge(merge) if kept.came_with.is_none() => {
+                kept.entry.position.saturating_add(merge.entries) >= next
+            }
+            _ => false,
+        })
+    }
+
+    fn at(&self, position: u64) -> Option<&Kept> {
+        usize::try_from(position).ok()?.checked_sub(1).and_then(|at| self.entries.get(at))
+    }
+
+    /// The first entry of claims of each report and reading.
+    fn all_passes(&self, until: Option<UtcMoment>) -> Vec<(&Kept, &ClaimsRecord)> {
+        let mut seen = BTreeSet::new();
+        let mut passes = Vec::new();
+        for kept in self.known(until) {
+            if let Record::Claims(claims) = &kept.record
+                && seen.insert((claims.report, claims.reading))
+            {
+                passes.push((kept, claims));
+            }
+        }
+        passes
+    }
+
+    /// Which entry of claims counts for each report, by going through everything that happened.
+    fn all_counting(&self, until: Option<UtcMoment>) -> BTreeMap<ReportId, u64> {
+        let passes = self.all_passes(until);
+        let first: BTreeSet<u64> = passes.iter().map(|(kept, _)| kept.entry.position).collect();
+        let mut counting: BTreeMap<ReportId, u64> = BTreeMap::new();
+        // before a merge: what comes with it counts only for reports that had nothing that counted
+        let mut settled: BTreeSet<ReportId> = BTreeSet::new();
+        for kept in self.known(until) {
+            let mut set = |report: ReportId, position: u64| {
+                if kept.came_with.is_none() || !settled.contains(&report) {
+                    counting.insert(report, position);
+                }
+            };
+            match &kept.record {
+                Record::Claims(claims) if !claims.beside && first.contains(&kept.entry.position) => {
+                    set(claims.report, kept.entry.position);
+                }
+                Record::Adoption(adoption) => {
+                    for (pass, claims) in &passes {
+                        if claims.reading == adoption.reading && pass.entry.position < kept.entry.position {
+                            set(claims.report, pass.entry.position);
+                        }
+                    }
+                }
+                Record::Merge(_) if kept.came_with.is_none() => settled = counting.keys().copied().collect(),
+                _ => {}
+            }
+        }
+        counting
+    }
+
+    fn reports(&self, until: Option<UtcMoment>, test: impl Fn(&ReportRecord) -> bool) -> Vec<u64> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for kept in self.known(until) {
+            if let Record::Report(report) = &kept.record
+                && seen.insert(report.report)
+                && test(report)
+            {
+                found.push(kept.entry.position);
+            }
+        }
+        found
+    }
+
+    fn keep_text(&mut self, hash: TextHash, text: Option<Vec<u8>>) -> Result<(), StoreError> {
+        let before = self.before.as_mut().ok_or(StoreError::Transaction)?;
+        let old = self.texts.insert(hash, text);
+        before.texts.push((hash, old));
+        Ok(())
     }
 }
 
@@ -37,64 +134,105 @@ impl Store for MemoryStore {
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
-        if self.open.is_some() {
+        if self.before.is_some() {
             return Err(StoreError::Transaction);
         }
-        self.open = Some((self.entries.len(), Vec::new()));
+        self.before = Some(Before { entries: self.entries.len(), texts: Vec::new() });
         Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.open.take().map(|_| ()).ok_or(StoreError::Transaction)
+        self.before.take().map(|_| ()).ok_or(StoreError::Transaction)
     }
 
     fn rollback(&mut self) {
-        if let Some((entries, texts)) = self.open.take() {
-            self.entries.truncate(entries);
-            for hash in texts {
-                self.texts.remove(&hash);
-            }
+        let Some(before) = self.before.take() else { return };
+        self.entries.truncate(before.entries);
+        for (hash, old) in before.texts.into_iter().rev() {
+            match old {
+                Some(old) => self.texts.insert(hash, old),
+                None => self.texts.remove(&hash),
+            };
         }
     }
 
+    fn hold(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn release(&self) {}
+
     fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError> {
-        let (_, brought) = self.open.as_mut().ok_or(StoreError::Transaction)?;
-        self.texts.entry(hash).or_insert_with(|| {
-            brought.push(hash);
-            text.to_vec()
-        });
+        match (&self.before, self.texts.contains_key(&hash)) {
+            (None, _) => Err(StoreError::Transaction),
+            (_, true) => Ok(()),
+            (_, false) => self.keep_text(hash, Some(text.to_vec())),
+        }
+    }
+
+    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError> {
+        self.keep_text(hash, None)
+    }
+
+    fn wipe(&mut self) -> Result<(), StoreError> {
         Ok(())
     }
 
     fn put_entry(&mut self, entry: &Entry, record: &Record) -> Result<(), StoreError> {
         let next = self.entries.len() as u64 + 1;
-        if self.open.is_none() || entry.position != next {
+        if self.before.is_none() || entry.position != next {
             return Err(StoreError::Transaction);
         }
-        self.entries.push((entry.clone(), record.clone()));
+        let merge = self.open_merge();
+        let came_with = merge.map(|merge| merge.entry.position);
+        let known = merge.map_or(entry.envelope.written, |merge| merge.known);
+        self.entries.push(Kept { entry: entry.clone(), record: record.clone(), known, came_with });
         Ok(())
     }
 
+    fn length(&self) -> Result<u64, StoreError> {
+        Ok(self.entries.len() as u64)
+    }
+
     fn head(&self) -> Result<Option<Head>, StoreError> {
-        Ok(self.entries.last().map(|(entry, _)| Head { position: entry.position, written: entry.envelope.written }))
+        Ok(self.entries.last().map(|kept| Head { position: kept.entry.position, known: kept.known }))
     }
 
     fn writer_head(&self, writer: &WriterId) -> Result<Option<WriterHead>, StoreError> {
-        let last = self.entries.iter().rev().find(|(entry, _)| entry.envelope.writer == *writer);
-        Ok(last.map(|(entry, _)| WriterHead { seq: entry.envelope.seq, hash: entry.hash }))
+        let last = self.entries.iter().rev().find(|kept| kept.entry.envelope.writer == *writer);
+        Ok(last.map(|kept| WriterHead { seq: kept.entry.envelope.seq, hash: kept.entry.hash }))
+    }
+
+    fn hash_of(&self, writer: &WriterId, seq: u64) -> Result<Option<EntryHash>, StoreError> {
+        let of = |kept: &&Kept| kept.entry.envelope.writer == *writer && kept.entry.envelope.seq == seq;
+        Ok(self.entries.iter().find(of).map(|kept| kept.entry.hash))
     }
 
     fn text(&self, hash: TextHash) -> Result<StoredText, StoreError> {
-        Ok(self.texts.get(&hash).map_or(StoredText::Missing, |text| StoredText::Here(text.clone())))
+        Ok(match self.texts.get(&hash) {
+            None => StoredText::Missing,
+            Some(None) => StoredText::Withheld,
+            Some(Some(text)) => StoredText::Here(text.clone()),
+        })
     }
 
     fn entry(&self, position: u64) -> Result<Option<Entry>, StoreError> {
-        Ok(self.entries.iter().find(|(entry, _)| entry.position == position).map(|(entry, _)| entry.clone()))
+        Ok(self.at(position).map(|kept| kept.entry.clone()))
     }
 
-    fn positions(&self, kind: Option<EntryKind>, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
-        let wanted = self.known(until).filter(|(entry, _)| kind.is_none_or(|kind| entry.envelope.kind == kind));
-        Ok(wanted.map(|(entry, _)| entry.position).collect())
+    fn known_at(&self, position: u64) -> Result<Option<UtcMoment>, StoreError> {
+        Ok(self.at(position).map(|kept| kept.known))
+    }
+
+    fn positions(
+        &self,
+        kind: Option<EntryKind>,
+        since: Option<UtcMoment>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let of_kind = |kept: &&Kept| kind.is_none_or(|kind| kept.entry.envelope.kind == kind);
+        let after = |kept: &&Kept| since.is_none_or(|since| kept.known > since);
+        Ok(self.known(until).filter(of_kind).filter(after).map(|kept| kept.entry.position).collect())
     }
 
     fn find_report(&self, report: ReportId) -> Result<Option<u64>, StoreError> {
@@ -110,22 +248,86 @@ impl Store for MemoryStore {
         Ok(self.find(|record| matches!(record, Record::Claims(c) if fits(c))))
     }
 
-    fn claim_rows(&self, filter: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimRow>, StoreError> {
-        let mut latest = BTreeMap::new();
-        for (entry, record) in self.known(until) {
-            if let Record::Claims(claims) = record {
-                latest.insert(claims.report, (entry.position, claims));
-            }
-        }
+    fn passes(&self, of: PassesOf) -> Result<Vec<u64>, StoreError> {
+        let fits = |claims: &ClaimsRecord| match of {
+            PassesOf::Report(report) => claims.report == report,
+            PassesOf::Reading(reading) => claims.reading == reading,
+        };
+        let passes = self.all_passes(None).into_iter().filter(|(_, claims)| fits(claims));
+        Ok(passes.map(|(kept, _)| kept.entry.position).collect())
+    }
+
+    fn counting(&self, report: ReportId, until: Option<UtcMoment>) -> Result<Option<u64>, StoreError> {
+        Ok(self.all_counting(until).get(&report).copied())
+    }
+
+    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError> {
+        Ok(self.at(position).and_then(|kept| match &kept.record {
+            Record::Claims(claims) => Some((claims.report, claims.words)),
+            _ => None,
+        }))
+    }
+
+    fn claim_rows(
+        &self,
+        filter: &ClaimFilter,
+        until: Option<UtcMoment>,
+        passes: Passes,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        let counting: BTreeSet<u64> = self.all_counting(until).into_values().collect();
+        let decided: BTreeSet<ClaimKey> = self.decided(filter, until)?.into_iter().collect();
         let mut rows = Vec::new();
-        for (report, (position, claims)) in latest {
+        for (kept, claims) in self.all_passes(until) {
+            let position = kept.entry.position;
+            if passes == Passes::Counting && !counting.contains(&position) {
+                continue;
+            }
             for (ordinal, shape) in (0u32..).zip(&claims.claims) {
-                if filter.passes(report, shape) {
-                    rows.push(ClaimRow { position, ordinal, report, key: shape.key });
+                if filter.passes(claims.report, shape) {
+                    let decided = decided.contains(&shape.key);
+                    rows.push(ClaimRow { position, ordinal, report: claims.report, key: shape.key, decided });
                 }
             }
         }
-        rows.sort_unstable();
         Ok(rows)
+    }
+
+    fn decided(&self, _: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimKey>, StoreError> {
+        let mut keys = BTreeSet::new();
+        for kept in self.known(until) {
+            if let Record::Decision(decision) = &kept.record {
+                keys.insert(decision.claim);
+                if let Verdict::Merge { into } = decision.verdict {
+                    keys.insert(into);
+                }
+            }
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    fn decisions_on(&self, key: ClaimKey, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        let about = |record: &Record| match record {
+            Record::Decision(decision) => {
+                decision.claim == key || matches!(decision.verdict, Verdict::Merge { into } if into == key)
+            }
+            _ => false,
+        };
+        Ok(self.known(until).filter(|kept| about(&kept.record)).map(|kept| kept.entry.position).collect())
+    }
+
+    fn reports_at(&self, address: TextHash, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        Ok(self.reports(until, |report| report.address == Some(address)))
+    }
+
+    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError> {
+        Ok(self.reports(None, |report| report.text == text))
+    }
+
+    fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError> {
+        Ok(self.find(|record| matches!(record, Record::Withholding(w) if w.text == text)))
+    }
+
+    fn first_index_flaw(&self) -> Result<Option<(u64, String)>, StoreError> {
+        Ok(None)
     }
 }

@@ -49,6 +49,12 @@ impl UtcMoment {
         UtcMoment((self.0 + 1).min(UtcMoment::LAST.0))
     }
 
+    /// Its day in UTC.
+    pub fn day(self) -> Day {
+        let stamp = Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        Day::from_date(Offset::UTC.to_datetime(stamp).date()).unwrap_or(Day::FIRST)
+    }
+
     /// The last microsecond of that day in UTC.
     pub fn end_of_day(day: Day) -> UtcMoment {
         let last = day.date().at(23, 59, 59, 999_999_000);

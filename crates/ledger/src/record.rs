@@ -1,6 +1,7 @@
 use crate::canonical::canonical;
-use crate::entry::{EntryKind, Envelope};
+use crate::entry::{EntryHash, EntryKind, Envelope, WriterId};
 use crate::moment::UtcMoment;
+use lagesbild_model::time::Edtf;
 use lagesbild_model::{
     ActorId, Certainty, Change, Claim, ClaimId, ClaimKey, CountryCode, Decision, Extent, Kind, Language, PlaceId,
     Polarity, Publication, Reading, ReadingId, Report, ReportId, ReportParts, Span, Status, TextHash,
@@ -13,6 +14,12 @@ use serde::{Deserialize, Serialize};
 pub struct ReportRecord {
     /// When we got it.
     pub acquired: UtcMoment,
+    /// The hash of its address, where it has one: what stands at one address are versions of one article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<TextHash>,
+    /// When it was fetched, as the supplier tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<Edtf>,
     /// The language, where it was told.
     pub language: Option<Language>,
     /// The hash of all its parts but the text, as JSON; they lie beside the chain.
@@ -35,6 +42,8 @@ impl ReportRecord {
         let particulars = serde_json::to_string(&without_text).map_err(|e| e.to_string())?;
         let record = ReportRecord {
             acquired,
+            address: parts.url.as_deref().map(address),
+            fetched: parts.fetched.clone(),
             language: parts.language,
             particulars: TextHash::of(particulars.as_bytes()),
             publication: parts.publication.clone(),
@@ -56,6 +65,15 @@ impl ReportRecord {
             Err(format!("its text and particulars make report {}, not {}", report.id(), self.report))
         }
     }
+}
+
+/// What stands for an address: scheme, `www.`, fragment and a slash at the end tell no articles apart.
+pub(crate) fn address(url: &str) -> TextHash {
+    let bare = url.trim().split('#').next().unwrap_or_default();
+    let bare = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+    let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/');
+    let (host, path) = bare.split_at(bare.find('/').unwrap_or(bare.len()));
+    TextHash::of(format!("{}{path}", host.to_lowercase()).as_bytes())
 }
 
 /// A place of a claim as the chain keeps it.
@@ -140,6 +158,9 @@ impl Shape {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimsRecord {
+    /// Whether they stand beside the reading that counts, until somebody adopts them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// The claims' shapes, in the order in which the reader gave them.
     pub claims: Vec<Shape>,
     /// The reading.
@@ -152,15 +173,60 @@ pub struct ClaimsRecord {
 
 impl ClaimsRecord {
     /// The record of the claims of one reading of one report, and the claims as JSON Lines.
-    pub(crate) fn of(report: ReportId, reading: ReadingId, claims: &[Claim]) -> Result<(ClaimsRecord, String), String> {
+    pub(crate) fn of(
+        report: ReportId,
+        reading: ReadingId,
+        claims: &[Claim],
+        beside: bool,
+    ) -> Result<(ClaimsRecord, String), String> {
         let mut words = String::new();
         for claim in claims {
             words.push_str(&serde_json::to_string(claim).map_err(|e| e.to_string())?);
             words.push('\n');
         }
         let shapes = claims.iter().map(Shape::of).collect();
-        Ok((ClaimsRecord { claims: shapes, reading, report, words: TextHash::of(words.as_bytes()) }, words))
+        Ok((ClaimsRecord { beside, claims: shapes, reading, report, words: TextHash::of(words.as_bytes()) }, words))
     }
+}
+
+/// From now on a reading counts, for every report of which it has given claims so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adoption {
+    /// The reading; also an older one, to go back to it.
+    pub reading: ReadingId,
+    /// Who decided so.
+    pub who: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// A report's words are taken out: its text, its particulars, the claims that quote it, and those of every report with
+/// the same text. Their hashes stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withholding {
+    /// The report.
+    pub report: ReportId,
+    /// The hash of its text.
+    pub text: TextHash,
+    /// Who decided so.
+    pub who: String,
+    /// Why.
+    pub why: String,
+}
+
+/// The entries that follow come from another ledger. They keep their own writers, numbers, hashes and times, and count
+/// as known from this entry's time on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeRecord {
+    /// How many entries.
+    pub entries: u64,
+    /// Whose ledger it was.
+    pub from: WriterId,
+    /// Its head hash; see [`Verified::head`](crate::Verified::head).
+    pub head: EntryHash,
 }
 
 /// What an entry records, understood.
@@ -174,6 +240,12 @@ pub enum Record {
     Claims(ClaimsRecord),
     /// A person decided on a claim.
     Decision(Decision),
+    /// From now on a reading counts.
+    Adoption(Adoption),
+    /// A report's words were taken out.
+    Withholding(Withholding),
+    /// The entries that follow come from another ledger.
+    Merge(MergeRecord),
 }
 
 impl Record {
@@ -184,6 +256,9 @@ impl Record {
             Record::Reading(_) => EntryKind::Reading,
             Record::Claims(_) => EntryKind::Claims,
             Record::Decision(_) => EntryKind::Decision,
+            Record::Adoption(_) => EntryKind::Adoption,
+            Record::Withholding(_) => EntryKind::Withholding,
+            Record::Merge(_) => EntryKind::Merge,
         }
     }
 
@@ -194,6 +269,9 @@ impl Record {
             Record::Reading(record) => serde_json::to_value(record),
             Record::Claims(record) => serde_json::to_value(record),
             Record::Decision(record) => serde_json::to_value(record),
+            Record::Adoption(record) => serde_json::to_value(record),
+            Record::Withholding(record) => serde_json::to_value(record),
+            Record::Merge(record) => serde_json::to_value(record),
         };
         let payload = canonical(&value.map_err(|e| e.to_string())?);
         if Record::read(self.kind(), &payload).as_ref() == Ok(self) {
@@ -217,6 +295,9 @@ impl Record {
             EntryKind::Reading => serde_json::from_str(payload).map(Record::Reading),
             EntryKind::Claims => serde_json::from_str(payload).map(Record::Claims),
             EntryKind::Decision => serde_json::from_str(payload).map(Record::Decision),
+            EntryKind::Adoption => serde_json::from_str(payload).map(Record::Adoption),
+            EntryKind::Withholding => serde_json::from_str(payload).map(Record::Withholding),
+            EntryKind::Merge => serde_json::from_str(payload).map(Record::Merge),
         }
         .map_err(|e| format!("its payload is not a record of kind {kind}: {e}"))
     }

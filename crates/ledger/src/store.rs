@@ -33,6 +33,18 @@ pub enum StoreError {
         /// The newest version known here.
         known: i64,
     },
+    /// A ledger of an earlier program, opened to read.
+    #[error(
+        "{path} is a ledger of version {found}, this program reads version {known}; `lagesbild rebuild` brings it up to date, after a copy of it was made"
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version read here.
+        known: i64,
+    },
     /// The end of the file is missing.
     #[error("{path} is cut off: {found} bytes of {expected}; restore it from a backup")]
     Truncated {
@@ -87,6 +99,14 @@ pub enum StoreError {
         /// What is wrong.
         why: String,
     },
+    /// The file was moved, deleted or replaced while it was open.
+    #[error(
+        "{path} is no longer the file that was opened: it was moved, deleted or replaced; nothing more is written; put it back, or restore it from a backup"
+    )]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
     /// `begin` was called twice, or `put` outside a transaction: an error of the program.
     #[error("transactions of a ledger must not be nested, and nothing is written outside one")]
     Transaction,
@@ -108,8 +128,8 @@ pub enum StoredText {
 pub struct Head {
     /// Its place.
     pub position: u64,
-    /// When it was written.
-    pub written: UtcMoment,
+    /// From when on it counts as known here.
+    pub known: UtcMoment,
 }
 
 /// The last entry of a writer.
@@ -131,8 +151,8 @@ pub struct ClaimFilter {
     pub country: Option<CountryCode>,
     /// Its kind is one of these.
     pub kinds: Option<BTreeSet<Kind>>,
-    /// Its report is this one.
-    pub report: Option<ReportId>,
+    /// Its report is one of these.
+    pub reports: Option<BTreeSet<ReportId>>,
     /// Its key is this one.
     pub key: Option<ClaimKey>,
 }
@@ -146,7 +166,7 @@ impl ClaimFilter {
         };
         let any_place = self.places.is_none() && self.country.is_none();
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&shape.kind))
-            && self.report.is_none_or(|wanted| wanted == report)
+            && self.reports.as_ref().is_none_or(|reports| reports.contains(&report))
             && self.key.is_none_or(|key| key == shape.key)
             && (any_place || shape.places.iter().any(place_passes))
     }
@@ -163,98 +183,141 @@ pub struct ClaimRow {
     pub report: ReportId,
     /// What decisions hold on to.
     pub key: ClaimKey,
+    /// Whether anything was decided on it by then.
+    pub decided: bool,
+}
+
+/// Which readings of a report are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passes {
+    /// The one that counts at the moment asked.
+    Counting,
+    /// All that there were by then, also those that stand beside or no longer count.
+    All,
 }
 
 /// Where a ledger keeps its entries and texts. Narrow on purpose: everything that is thought about them is
 /// [`Ledger`](crate::Ledger)'s.
 ///
 /// Entries and texts are only ever added, between [`begin`](Store::begin) and [`commit`](Store::commit). Questions with
-/// `until` see the entries written up to that moment.
+/// `until` see the entries *known* by that moment: an entry counts from when it was written, one that
+/// [came from another ledger](crate::MergeRecord) from when it came. In order of position, these moments never go back.
+///
+/// Every method fails as the store has it ([`StoreError`]).
+#[allow(clippy::missing_errors_doc, reason = "said once, above")]
 pub trait Store {
     /// The writer that this store belongs to.
-    ///
-    /// # Errors
-    /// [`StoreError`] as the store has it, here and below.
     fn writer(&self) -> Result<WriterId, StoreError>;
 
-    /// Starts a transaction and keeps other writers out until it ends.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] if another writer did not finish in time.
+    /// Starts a transaction and keeps other writers out until it ends; [`StoreError::Busy`] if another writer did not
+    /// finish in time.
     fn begin(&mut self) -> Result<(), StoreError>;
 
-    /// Makes everything put since [`begin`](Store::begin) last. Only then is it acknowledged.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing was written then.
+    /// Makes everything put since [`begin`](Store::begin) last. Only then is it acknowledged; on an error nothing was
+    /// written.
     fn commit(&mut self) -> Result<(), StoreError>;
 
     /// Forgets everything put since [`begin`](Store::begin). Does nothing outside a transaction.
     fn rollback(&mut self);
 
-    /// Keeps a text under its hash; one that is there already stays as it is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// From now on until [`release`](Store::release) questions see the store as it is now, whatever others write.
+    fn hold(&self) -> Result<(), StoreError>;
+
+    /// Ends what [`hold`](Store::hold) began; these may be nested.
+    fn release(&self);
+
+    /// Keeps a text under its hash; one that is there already, or was withheld, stays as it is.
     fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError>;
 
-    /// Appends an entry; `record` is what it says.
-    ///
-    /// # Errors
-    /// [`StoreError`], also if the entry's position is not the next one.
+    /// Takes a text out, for good; its hash stays. A later [`put_text`](Store::put_text) does not bring it back.
+    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError>;
+
+    /// After a text was withheld: leaves nothing of it where it once lay.
+    fn wipe(&mut self) -> Result<(), StoreError>;
+
+    /// Appends an entry, [`StoreError::Transaction`] if its position is not the next one; `record` is what it says.
     fn put_entry(&mut self, entry: &Entry, record: &Record) -> Result<(), StoreError>;
 
+    /// How many entries there are.
+    fn length(&self) -> Result<u64, StoreError>;
+
     /// The last entry.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     fn head(&self) -> Result<Option<Head>, StoreError>;
 
     /// The last entry of that writer.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     fn writer_head(&self, writer: &WriterId) -> Result<Option<WriterHead>, StoreError>;
 
+    /// The hash of that writer's entry of that number.
+    fn hash_of(&self, writer: &WriterId, seq: u64) -> Result<Option<EntryHash>, StoreError>;
+
     /// The text of that hash.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     fn text(&self, hash: TextHash) -> Result<StoredText, StoreError>;
 
     /// The entry at that place.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     fn entry(&self, position: u64) -> Result<Option<Entry>, StoreError>;
 
-    /// The entries of one kind, or of all, in their order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn positions(&self, kind: Option<EntryKind>, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
+    /// From when on the entry at that place counts as known.
+    fn known_at(&self, position: u64) -> Result<Option<UtcMoment>, StoreError>;
 
-    /// Where that report's entry is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// The entries of one kind, or of all, known after `since` and by `until`, in their order.
+    fn positions(
+        &self,
+        kind: Option<EntryKind>,
+        since: Option<UtcMoment>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError>;
+
+    /// Where that report's first entry is.
     fn find_report(&self, report: ReportId) -> Result<Option<u64>, StoreError>;
 
-    /// Where that reading's entry is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// Where that reading's first entry is.
     fn find_reading(&self, reading: ReadingId) -> Result<Option<u64>, StoreError>;
 
-    /// Where the claims of that reading of that report are.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// Where the first claims of that reading of that report are.
     fn find_claims(&self, report: ReportId, reading: ReadingId) -> Result<Option<u64>, StoreError>;
 
-    /// The claims that pass the filter, each report's from its latest reading up to `until` only, in their order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn claim_rows(&self, filter: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimRow>, StoreError>;
+    /// The entries of claims of that report or of that reading, the first of each report and reading, in their order.
+    fn passes(&self, of: PassesOf) -> Result<Vec<u64>, StoreError>;
+
+    /// The entry of claims that counts for that report.
+    fn counting(&self, report: ReportId, until: Option<UtcMoment>) -> Result<Option<u64>, StoreError>;
+
+    /// The report of the entry of claims at that place, and the hash of the claims' words.
+    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError>;
+
+    /// The claims that pass the filter, in their order.
+    fn claim_rows(
+        &self,
+        filter: &ClaimFilter,
+        until: Option<UtcMoment>,
+        passes: Passes,
+    ) -> Result<Vec<ClaimRow>, StoreError>;
+
+    /// Keys with decisions that may show another claim within the filter than their reading does. May name too many.
+    fn decided(&self, filter: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimKey>, StoreError>;
+
+    /// The entries of decisions on that claim, and of those that merge others into it, in their order.
+    fn decisions_on(&self, key: ClaimKey, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
+
+    /// The entries of reports at that address, the first of each report, in their order.
+    fn reports_at(&self, address: TextHash, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
+
+    /// The entries of reports with that text, the first of each report, in their order.
+    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError>;
+
+    /// The entry that withheld that text.
+    fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError>;
+
+    /// The first entry that the indexes are not right for, and what is wrong; `None` where all are what the entries
+    /// make.
+    fn first_index_flaw(&self) -> Result<Option<(u64, String)>, StoreError>;
+}
+
+/// Whose entries of claims are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassesOf {
+    /// Those of a report.
+    Report(ReportId),
+    /// Those of a reading.
+    Reading(ReadingId),
 }

@@ -3,9 +3,9 @@ use crate::entry::{Entry, EntryHash, FORMAT, WriterId};
 use crate::error::{Flaw, LedgerError};
 use crate::ledger::Ledger;
 use crate::moment::UtcMoment;
-use crate::record::{ClaimsRecord, Record, ReportRecord, Shape};
-use crate::store::{ClaimFilter, Store, StoreError, StoredText};
-use lagesbild_model::TextHash;
+use crate::record::{ClaimsRecord, Record, ReportRecord, Shape, Withholding};
+use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText};
+use lagesbild_model::{ReadingId, TextHash};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The end of one writer's chain.
@@ -38,36 +38,55 @@ pub struct Verified {
 }
 
 impl<S: Store> Ledger<S> {
-    /// Proves every chain, every text's hash, every report's identity, and every quote at its offsets.
+    /// Proves every chain, every text's hash, every report's identity, every quote at its offsets, and that the indexes
+    /// are what the entries make.
     ///
     /// # Errors
     /// [`LedgerError::Flawed`] names the first entry that fails; [`StoreError`] if the store cannot even be read.
     pub fn verify(&self) -> Result<Verified, LedgerError> {
-        let mut proof = Proof { store: &self.store, texts: BTreeSet::new(), withheld: BTreeSet::new(), claims: 0 };
-        let mut chains: BTreeMap<WriterId, ChainEnd> = BTreeMap::new();
-        let mut entries = 0;
-        for position in self.store.positions(None, None)? {
-            entries += 1;
-            let gap = || StoreError::Entry { position, why: format!("entry {entries} is missing before it") };
-            let entry = self.store.entry(position)?.filter(|_| position == entries).ok_or_else(gap)?;
-            let last = chains.get(&entry.envelope.writer);
-            let flaw = |what| LedgerError::Flawed(Box::new(flaw(&entry, what)));
-            prove_envelope(&entry, last).map_err(flaw)?;
-            let record = Record::of(&entry.envelope).map_err(flaw)?;
-            proof.record(position, &record).map_err(|problem| problem.at(&entry))?;
-            let Entry { envelope, hash, .. } = entry;
-            chains.insert(envelope.writer, ChainEnd { seq: envelope.seq, hash, written: envelope.written });
-        }
-        let lines: String = chains.iter().map(|(writer, end)| format!("{writer} {} {}\n", end.seq, end.hash)).collect();
-        Ok(Verified {
-            entries,
-            texts: proof.texts.len() as u64,
-            withheld: proof.withheld.len() as u64,
-            claims: proof.claims,
-            chains,
-            head: EntryHash::of(lines.as_bytes()),
-        })
+        self.held(|| verify(&self.store))
     }
+}
+
+/// As [`Ledger::verify`], of a store that stands still.
+pub(crate) fn verify<S: Store>(store: &S) -> Result<Verified, LedgerError> {
+    let mut proof =
+        Proof { store, texts: BTreeSet::new(), withheld: BTreeSet::new(), claims: 0, came_with_merge: false };
+    let mut chains: BTreeMap<WriterId, ChainEnd> = BTreeMap::new();
+    let mut order = Order::default();
+    let entries = store.length()?;
+    for position in 1..=entries {
+        let gap = || StoreError::Entry { position, why: "it is missing".to_owned() };
+        let entry = store.entry(position)?.ok_or_else(gap)?;
+        let last = chains.get(&entry.envelope.writer);
+        let flaw = |what| LedgerError::Flawed(Box::new(flaw(&entry, what)));
+        prove_envelope(&entry, last).map_err(flaw)?;
+        let record = Record::of(&entry.envelope).map_err(flaw)?;
+        proof.came_with_merge = position <= order.merged_until;
+        order.prove(&entry, &record).map_err(flaw)?;
+        proof.record(position, &record).map_err(|problem| problem.at(&entry))?;
+        let Entry { envelope, hash, .. } = entry;
+        chains.insert(envelope.writer, ChainEnd { seq: envelope.seq, hash, written: envelope.written });
+    }
+    if order.merged_until > entries {
+        let why = format!("entries up to {} were to come with a merge, but are missing", order.merged_until);
+        return Err(StoreError::Entry { position: entries + 1, why }.into());
+    }
+    if let Some((position, what)) = store.first_index_flaw()? {
+        let missing = || StoreError::Entry { position, why: what.clone() };
+        let entry = store.entry(position)?.ok_or_else(missing)?;
+        let what = format!("{what}; `lagesbild rebuild` makes the indexes again");
+        return Err(LedgerError::Flawed(Box::new(flaw(&entry, what))));
+    }
+    let lines: String = chains.iter().map(|(writer, end)| format!("{writer} {} {}\n", end.seq, end.hash)).collect();
+    Ok(Verified {
+        entries,
+        texts: proof.texts.len() as u64,
+        withheld: proof.withheld.len() as u64,
+        claims: proof.claims,
+        chains,
+        head: EntryHash::of(lines.as_bytes()),
+    })
 }
 
 fn flaw(entry: &Entry, what: String) -> Flaw {
@@ -98,6 +117,31 @@ fn prove_envelope(entry: &Entry, last: Option<&ChainEnd>) -> Result<(), String> 
     Ok(())
 }
 
+/// The order in which entries came to this store.
+#[derive(Default)]
+struct Order {
+    last: Option<UtcMoment>,
+    /// Up to here entries came with a merge, and have the times of another ledger.
+    merged_until: u64,
+}
+
+impl Order {
+    fn prove(&mut self, entry: &Entry, record: &Record) -> Result<(), String> {
+        if entry.position <= self.merged_until {
+            return Ok(());
+        }
+        let written = entry.envelope.written;
+        if self.last.is_some_and(|last| written <= last) {
+            return Err("it is dated before an entry that stands before it".to_owned());
+        }
+        self.last = Some(written);
+        if let Record::Merge(merge) = record {
+            self.merged_until = entry.position.saturating_add(merge.entries);
+        }
+        Ok(())
+    }
+}
+
 /// What fails in an entry, or in the store.
 enum Problem {
     Flaw(String),
@@ -107,9 +151,10 @@ enum Problem {
 impl Problem {
     fn at(self, entry: &Entry) -> LedgerError {
         match self {
-            Problem::Flaw(what) | Problem::Other(LedgerError::Store(StoreError::Entry { why: what, .. })) => {
-                LedgerError::Flawed(Box::new(flaw(entry, what)))
-            }
+            Problem::Flaw(what)
+            | Problem::Other(LedgerError::Store(
+                StoreError::Entry { why: what, .. } | StoreError::Corrupt { detail: what, .. },
+            )) => LedgerError::Flawed(Box::new(flaw(entry, what))),
             Problem::Other(error) => error,
         }
     }
@@ -132,6 +177,7 @@ struct Proof<'s, S> {
     texts: BTreeSet<TextHash>,
     withheld: BTreeSet<TextHash>,
     claims: u64,
+    came_with_merge: bool,
 }
 
 impl<S: Store> Proof<'_, S> {
@@ -140,31 +186,57 @@ impl<S: Store> Proof<'_, S> {
             Record::Report(report) => self.report(position, report)?,
             Record::Reading(reading) => self.store.find_reading(reading.id)?,
             Record::Claims(claims) => self.claims(position, claims)?,
-            Record::Decision(decision) => {
-                let filter = ClaimFilter { key: Some(decision.claim), ..ClaimFilter::default() };
-                if self.store.claim_rows(&filter, None)?.is_empty() && !self.was_claimed(position, decision)? {
-                    return Err(format!("it decides on {}, which no claim before it has", decision.claim).into());
-                }
-                return Ok(());
-            }
+            Record::Decision(decision) => return self.decision(position, decision),
+            Record::Adoption(adoption) => return self.reading_before(position, adoption.reading),
+            Record::Withholding(withholding) => return self.withholding(position, withholding),
+            Record::Merge(_) => return Ok(()),
         };
-        if found == Some(position) { Ok(()) } else { Err("the index does not lead to it".to_owned().into()) }
+        // what came twice, with another ledger, is found where it stood first
+        if found.is_some_and(|at| at <= position) {
+            Ok(())
+        } else {
+            Err("the index does not lead to it".to_owned().into())
+        }
     }
 
-    /// Whether an older reading than the latest made the claim.
-    fn was_claimed(&self, position: u64, decision: &lagesbild_model::Decision) -> Result<bool, Problem> {
-        let before = self.store.entry(position)?.map(|entry| entry.envelope.written);
+    fn decision(&mut self, position: u64, decision: &lagesbild_model::Decision) -> Result<(), Problem> {
         let filter = ClaimFilter { key: Some(decision.claim), ..ClaimFilter::default() };
-        Ok(!self.store.claim_rows(&filter, before)?.is_empty())
+        let rows = self.store.claim_rows(&filter, None, Passes::All)?;
+        // another ledger may have had other claims from the same reading; here they do not count
+        if self.came_with_merge || rows.iter().any(|row| row.position < position) {
+            return Ok(());
+        }
+        Err(format!("it decides on {}, which no claim before it has", decision.claim).into())
     }
 
-    fn text(&mut self, hash: TextHash) -> Result<Option<Vec<u8>>, Problem> {
+    fn reading_before(&mut self, position: u64, reading: ReadingId) -> Result<(), Problem> {
+        match self.store.find_reading(reading)? {
+            Some(at) if at < position => Ok(()),
+            _ => Err(format!("reading {reading} is not there before it").into()),
+        }
+    }
+
+    fn withholding(&mut self, position: u64, withholding: &Withholding) -> Result<(), Problem> {
+        let report = self.store.find_report(withholding.report)?.filter(|at| *at < position);
+        let report = report.ok_or_else(|| format!("report {} is not there before it", withholding.report))?;
+        if check::report_record_at(self.store, report)?.text != withholding.text {
+            return Err("it names another text than its report has".to_owned().into());
+        }
+        match self.store.text(withholding.text)? {
+            StoredText::Withheld => Ok(()),
+            _ => Err(format!("text {} is still there, or its row is missing", withholding.text).into()),
+        }
+    }
+
+    /// A text that belongs to a report with the text `of`; `None` where that is withheld.
+    fn text(&mut self, hash: TextHash, of: TextHash) -> Result<Option<Vec<u8>>, Problem> {
         match self.store.text(hash)? {
             StoredText::Missing => Err(format!("its text {hash} is missing").into()),
-            StoredText::Withheld => {
+            StoredText::Withheld if self.store.withheld_by(of)?.is_some() => {
                 self.withheld.insert(hash);
                 Ok(None)
             }
+            StoredText::Withheld => Err(format!("its text {hash} is gone, and no entry says why").into()),
             StoredText::Here(text) if TextHash::of(&text) == hash => {
                 self.texts.insert(hash);
                 Ok(Some(text))
@@ -174,7 +246,9 @@ impl<S: Store> Proof<'_, S> {
     }
 
     fn report(&mut self, position: u64, record: &ReportRecord) -> Result<Option<u64>, Problem> {
-        if let (Some(text), Some(particulars)) = (self.text(record.text)?, self.text(record.particulars)?) {
+        if let (Some(text), Some(particulars)) =
+            (self.text(record.text, record.text)?, self.text(record.particulars, record.text)?)
+        {
             let report = record.report(&particulars, check::utf8(position, text)?)?;
             let parts = report.parts();
             let same = parts.publication == record.publication
@@ -190,10 +264,9 @@ impl<S: Store> Proof<'_, S> {
     fn claims(&mut self, position: u64, record: &ClaimsRecord) -> Result<Option<u64>, Problem> {
         let report = self.store.find_report(record.report)?.filter(|at| *at < position);
         let report = report.ok_or_else(|| format!("report {} is not there before it", record.report))?;
-        if self.store.find_reading(record.reading)?.is_none_or(|at| at >= position) {
-            return Err(format!("reading {} is not there before it", record.reading).into());
-        }
-        if let Some(lines) = self.text(record.words)? {
+        self.reading_before(position, record.reading)?;
+        let of = check::report_record_at(self.store, report)?.text;
+        if let Some(lines) = self.text(record.words, of)? {
             let lines = check::utf8(position, lines)?;
             let text = match check::report_text(self.store, report) {
                 Err(LedgerError::Withheld(_)) => None,

@@ -135,7 +135,7 @@ fn filters_narrow_by_place_country_kind_and_report() {
     assert_eq!(ask(ClaimFilter { places: places.clone(), ..ClaimFilter::default() }), "Alby Alby");
     assert_eq!(ask(ClaimFilter { country, ..ClaimFilter::default() }), "Alby Boda Alby");
     assert_eq!(ask(ClaimFilter { places, kinds, ..ClaimFilter::default() }), "Alby");
-    assert_eq!(ask(ClaimFilter { report: Some(other.id()), ..ClaimFilter::default() }), "Alby");
+    assert_eq!(ask(ClaimFilter { reports: Some([other.id()].into()), ..ClaimFilter::default() }), "Alby");
     assert_eq!(ask(ClaimFilter { places: Some([].into()), ..ClaimFilter::default() }), "");
 }
 

@@ -103,6 +103,11 @@ macro_rules! hash_id {
                 $name(id)
             }
 
+            /// The id that has these bytes, as a store keeps them.
+            pub fn from_bytes(bytes: [u8; 16]) -> $name {
+                $name(bytes)
+            }
+
             /// The sixteen bytes.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 &self.0

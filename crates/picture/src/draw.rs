@@ -4,11 +4,14 @@ use crate::settle::{Court, Settled};
 use crate::world::{Places, Sides};
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Period};
-use lagesbild_model::{ClaimId, PlaceId};
+use lagesbild_model::{ClaimId, Kind, PlaceId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fighting and sieges older than so many days, with no word of them since, are no longer shown as pressure.
 pub const PRESSURE_DAYS: i32 = 30;
+
+/// The kinds of claims that the picture draws on; others may be left out of what it is given.
+pub const KINDS: [Kind; 3] = [Kind::Control, Kind::Attack, Kind::Clash];
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +95,7 @@ impl Why<'_> {
         let shown = [&self.supporting, &self.contrary, &self.pressing, &self.overtaken];
         let aside = self.aside.iter().map(|(known, _)| *known);
         let mut all = shown.into_iter().flatten().copied().chain(aside);
-        all.any(|known| known.claim.kind == lagesbild_model::Kind::Control)
+        all.any(|known| known.claim.kind == Kind::Control)
     }
 }
 

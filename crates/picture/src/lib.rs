@@ -61,7 +61,7 @@ mod settle;
 mod standing;
 mod world;
 
-pub use draw::{PRESSURE_DAYS, Picture, Question, Why};
+pub use draw::{KINDS, PRESSURE_DAYS, Picture, Question, Why};
 pub use holding::{Basis, Holding, Party, Pressure, Side, Sure};
 pub use observe::Aside;
 pub use world::{Places, Sides};

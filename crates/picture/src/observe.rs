@@ -1,5 +1,6 @@
 //! From a claim to what it says of one place at the end of one day.
 
+use crate::draw::KINDS;
 use crate::holding::Party;
 use crate::world::Sides;
 use lagesbild_ledger::KnownClaim;
@@ -111,7 +112,7 @@ pub(crate) fn observe<'c>(
     sides: &impl Sides,
 ) -> Option<Result<Observation<'c>, Aside>> {
     let claim = &known.claim;
-    if !matches!(claim.kind, Kind::Control | Kind::Attack | Kind::Clash) {
+    if !KINDS.contains(&claim.kind) {
         return None;
     }
     Some(try_observe(known, place, on, sides))

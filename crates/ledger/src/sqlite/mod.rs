@@ -1,16 +1,23 @@
 //! The ledger in one SQLite file.
 
+mod ask;
+mod file;
 mod index;
+mod migrate;
 mod open;
+mod text;
 
 pub use open::{APPLICATION_ID, Access, VERSION};
 
 use crate::entry::{Entry, EntryHash, EntryKind, Envelope, WriterId};
 use crate::moment::UtcMoment;
 use crate::record::Record;
-use crate::store::{ClaimFilter, ClaimRow, Head, Store, StoreError, StoredText, WriterHead};
-use lagesbild_model::{ReadingId, ReportId, TextHash};
+use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
+use file::FileMark;
+use index::Index;
+use lagesbild_model::{ClaimKey, ReadingId, ReportId, TextHash};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,12 +25,34 @@ use std::time::Duration;
 pub const WAIT: Duration = Duration::from_secs(10);
 
 /// A ledger in one SQLite file: write-ahead log, full synchronisation, triggers that refuse change.
-#[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
     path: PathBuf,
     wait: Duration,
     in_transaction: bool,
+    /// How often `hold` was called more than `release`.
+    held: Cell<u32>,
+    mark: RefCell<FileMark>,
+    coder: RefCell<text::Coder>,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// What [`SqliteStore::rebuild`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Entries that the indexes were made from.
+    pub entries: u64,
+    /// Rows that they have now.
+    pub rows: u64,
+    /// A hash over all rows as they were; `None` where they could not all be read.
+    pub before: Option<EntryHash>,
+    /// A hash over all rows as they are now; the same where nothing was wrong.
+    pub after: EntryHash,
 }
 
 impl SqliteStore {
@@ -44,8 +73,54 @@ impl SqliteStore {
         open::open(path, access, wait)
     }
 
-    fn from_connection(connection: Connection, path: PathBuf, wait: Duration) -> SqliteStore {
-        SqliteStore { connection, path, wait, in_transaction: false }
+    fn from_connection(connection: Connection, path: PathBuf, wait: Duration) -> Result<SqliteStore, StoreError> {
+        let mark = RefCell::new(FileMark::of(&path)?);
+        let (held, coder) = (Cell::new(0), RefCell::new(text::Coder::default()));
+        Ok(SqliteStore { connection, path, wait, in_transaction: false, held, mark, coder })
+    }
+
+    /// Makes the indexes anew from the entries.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the indexes are then as they were.
+    pub fn rebuild(&mut self) -> Result<Rebuilt, StoreError> {
+        self.begin()?;
+        let done = self.rebuild_inside();
+        if done.is_err() {
+            self.rollback();
+            return done;
+        }
+        self.commit()?;
+        done
+    }
+
+    fn rebuild_inside(&self) -> Result<Rebuilt, StoreError> {
+        let index = Index(&self.connection);
+        let before = index.hash().ok().map(|(_, hash)| hash);
+        index.remove().and_then(|()| index.create()).map_err(|e| self.fail(e))?;
+        let entries = self.fill(&index)?;
+        let (rows, after) = index.hash().map_err(|e| self.fail(e))?;
+        Ok(Rebuilt { entries, rows, before, after })
+    }
+
+    /// Adds every entry to these indexes; returns how many there are.
+    fn fill(&self, index: &Index<'_>) -> Result<u64, StoreError> {
+        let last = self.length()?;
+        for position in 1..=last {
+            let wrong = |why| StoreError::Entry { position, why };
+            let entry = self.entry(position)?.ok_or_else(|| wrong("it is missing".to_owned()))?;
+            let record = Record::of(&entry.envelope).map_err(wrong)?;
+            index.add(position, &entry.envelope, &record).map_err(|e| self.fail(e))?;
+        }
+        Ok(last)
+    }
+
+    /// How many rows the indexes have, and one hash over them: the same for all files with the same entries.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn index_hash(&self) -> Result<(u64, EntryHash), StoreError> {
+        Index(&self.connection).hash().map_err(|e| self.fail(e))
     }
 
     /// The file.
@@ -85,10 +160,18 @@ impl SqliteStore {
         rows.map_err(|e| self.fail(e))
     }
 
+    fn list(&self, sql: &str, params: impl Params) -> Result<Vec<u64>, StoreError> {
+        self.all(sql, params, |row| row.get(0))
+    }
+
     /// A position found by an index.
     fn position(&self, sql: &str, params: impl Params) -> Result<Option<u64>, StoreError> {
         self.one(sql, params, |row| row.get(0))
     }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The columns of an entry, before they are understood.
@@ -153,9 +236,10 @@ impl Store for SqliteStore {
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
-        if self.in_transaction {
+        if self.in_transaction || self.held.get() > 0 {
             return Err(StoreError::Transaction);
         }
+        self.mark.borrow_mut().check(&self.path)?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.fail(e))?;
         self.in_transaction = true;
         Ok(())
@@ -170,7 +254,9 @@ impl Store for SqliteStore {
             self.rollback();
         }
         self.in_transaction = false;
-        done
+        done?;
+        // what went into a file that nobody finds again is not acknowledged
+        self.mark.borrow_mut().check(&self.path)
     }
 
     fn rollback(&mut self) {
@@ -181,15 +267,47 @@ impl Store for SqliteStore {
         }
     }
 
+    fn hold(&self) -> Result<(), StoreError> {
+        if self.held.get() == 0 && !self.in_transaction {
+            self.connection.execute_batch("BEGIN").map_err(|e| self.fail(e))?;
+        }
+        self.held.set(self.held.get() + 1);
+        Ok(())
+    }
+
+    fn release(&self) {
+        self.held.set(self.held.get().saturating_sub(1));
+        if self.held.get() == 0 && !self.in_transaction {
+            // it only ended a view; if that fails, SQLite has ended it by itself
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
     fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError> {
         if !self.in_transaction {
             return Err(StoreError::Transaction);
         }
         let known = self.one("SELECT 1 FROM texts WHERE hash = ?1", [hash.as_bytes()], |_| Ok(()))?;
         if known.is_none() {
-            self.execute("INSERT INTO texts VALUES (?1, 0, ?2)", params![hash.as_bytes(), text])?;
+            let (encoding, body) = self.coder.borrow_mut().pack(text);
+            self.execute("INSERT INTO texts VALUES (?1, ?2, ?3)", params![hash.as_bytes(), encoding, &*body])?;
         }
         Ok(())
+    }
+
+    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError> {
+        if !self.in_transaction {
+            return Err(StoreError::Transaction);
+        }
+        let emptied = self.execute("UPDATE texts SET encoding = 0, body = NULL WHERE hash = ?1", [hash.as_bytes()])?;
+        if emptied == 0 {
+            self.execute("INSERT INTO texts VALUES (?1, 0, NULL)", [hash.as_bytes()])?;
+        }
+        Ok(())
+    }
+
+    fn wipe(&mut self) -> Result<(), StoreError> {
+        self.empty_log()
     }
 
     fn put_entry(&mut self, entry: &Entry, record: &Record) -> Result<(), StoreError> {
@@ -211,21 +329,22 @@ impl Store for SqliteStore {
                 entry.hash.as_bytes(),
             ],
         )?;
-        self.index(entry, record)
+        Index(&self.connection).add(entry.position, envelope, record).map_err(|e| self.fail(e))
+    }
+
+    fn length(&self) -> Result<u64, StoreError> {
+        let last = self.one("SELECT max(position) FROM entries", [], |row| row.get::<_, Option<u64>>(0))?;
+        Ok(last.flatten().unwrap_or(0))
     }
 
     fn head(&self) -> Result<Option<Head>, StoreError> {
-        let head = self.one("SELECT position, written FROM entries ORDER BY position DESC LIMIT 1", [], |row| {
-            Ok((row.get::<_, u64>(0)?, row.get::<_, i64>(1)?))
-        })?;
-        head.map(|(position, written)| {
-            let written = UtcMoment::from_micros(written).ok_or_else(|| StoreError::Entry {
-                position,
-                why: format!("its time of writing, {written} µs, is not in the calendar"),
-            })?;
-            Ok(Head { position, written })
-        })
-        .transpose()
+        let position = self.length()?;
+        if position == 0 {
+            return Ok(None);
+        }
+        let why = "it is missing in an index; rebuild makes the indexes again".to_owned();
+        let known = self.known_at(position)?.ok_or(StoreError::Entry { position, why })?;
+        Ok(Some(Head { position, known }))
     }
 
     fn writer_head(&self, writer: &WriterId) -> Result<Option<WriterHead>, StoreError> {
@@ -236,6 +355,12 @@ impl Store for SqliteStore {
         )
     }
 
+    fn hash_of(&self, writer: &WriterId, seq: u64) -> Result<Option<EntryHash>, StoreError> {
+        self.one("SELECT hash FROM entries WHERE writer = ?1 AND seq = ?2", params![writer.as_str(), seq], |row| {
+            Ok(EntryHash::from_bytes(row.get(0)?))
+        })
+    }
+
     fn text(&self, hash: TextHash) -> Result<StoredText, StoreError> {
         let row = self.one("SELECT encoding, body FROM texts WHERE hash = ?1", [hash.as_bytes()], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
@@ -243,8 +368,10 @@ impl Store for SqliteStore {
         match row {
             None => Ok(StoredText::Missing),
             Some((_, None)) => Ok(StoredText::Withheld),
-            Some((0, Some(text))) => Ok(StoredText::Here(text)),
-            Some((other, _)) => Err(self.corrupt(&format!("text {hash} has the unknown encoding {other}"))),
+            Some((encoding, Some(body))) => {
+                let text = self.coder.borrow_mut().unpack(encoding, body);
+                text.map(StoredText::Here).map_err(|why| self.corrupt(&format!("text {hash} {why}")))
+            }
         }
     }
 
@@ -252,16 +379,33 @@ impl Store for SqliteStore {
         self.one(RawEntry::AT, [position], RawEntry::take)?.map(RawEntry::understand).transpose()
     }
 
-    fn positions(&self, kind: Option<EntryKind>, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+    fn known_at(&self, position: u64) -> Result<Option<UtcMoment>, StoreError> {
+        let known =
+            self.one("SELECT known FROM ix_entries WHERE position = ?1", [position], |row| row.get::<_, i64>(0))?;
+        let wrong =
+            |known| StoreError::Entry { position, why: format!("its time, {known} µs, is not in the calendar") };
+        known.map(|known| UtcMoment::from_micros(known).ok_or_else(|| wrong(known))).transpose()
+    }
+
+    fn positions(
+        &self,
+        kind: Option<EntryKind>,
+        since: Option<UtcMoment>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let since = since.map_or(i64::MIN, UtcMoment::micros);
         let until = until.map_or(i64::MAX, UtcMoment::micros);
         match kind {
             Some(kind) => self.all(
-                "SELECT position FROM ix_kinds WHERE kind = ?1 AND written <= ?2 ORDER BY position",
-                params![kind.name(), until],
+                "SELECT position FROM ix_entries WHERE kind = ?1 AND known > ?2 AND known <= ?3 ORDER BY position",
+                params![kind.name(), since, until],
                 |row| row.get(0),
             ),
-            None => self
-                .all("SELECT position FROM entries WHERE written <= ?1 ORDER BY position", [until], |row| row.get(0)),
+            None => self.all(
+                "SELECT position FROM ix_entries WHERE known > ?1 AND known <= ?2 ORDER BY position",
+                params![since, until],
+                |row| row.get(0),
+            ),
         }
     }
 
@@ -280,7 +424,77 @@ impl Store for SqliteStore {
         )
     }
 
-    fn claim_rows(&self, filter: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimRow>, StoreError> {
-        self.rows_of(filter, until)
+    fn passes(&self, of: PassesOf) -> Result<Vec<u64>, StoreError> {
+        match of {
+            PassesOf::Report(report) => {
+                self.list("SELECT position FROM ix_passes WHERE report = ?1 ORDER BY position", [report.as_bytes()])
+            }
+            PassesOf::Reading(reading) => {
+                self.list("SELECT position FROM ix_passes WHERE reading = ?1 ORDER BY position", [reading.as_bytes()])
+            }
+        }
+    }
+
+    fn counting(&self, report: ReportId, until: Option<UtcMoment>) -> Result<Option<u64>, StoreError> {
+        self.position(
+            "SELECT pass FROM ix_counting WHERE report = ?1 AND known <= ?2 ORDER BY position DESC LIMIT 1",
+            params![report.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
+        )
+    }
+
+    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError> {
+        self.one("SELECT report, words FROM ix_passes WHERE position = ?1", [position], |row| {
+            Ok((ReportId::from_bytes(row.get(0)?), TextHash::from_bytes(row.get(1)?)))
+        })
+    }
+
+    fn claim_rows(
+        &self,
+        filter: &ClaimFilter,
+        until: Option<UtcMoment>,
+        passes: Passes,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        self.rows_of(filter, until, passes)
+    }
+
+    fn decided(&self, filter: &ClaimFilter, until: Option<UtcMoment>) -> Result<Vec<ClaimKey>, StoreError> {
+        self.decided_keys(filter, until)
+    }
+
+    fn decisions_on(&self, key: ClaimKey, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        self.list(
+            "SELECT position FROM ix_decisions WHERE key = ?1 AND known <= ?2 ORDER BY position",
+            params![key.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
+        )
+    }
+
+    fn reports_at(&self, address: TextHash, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        self.list(
+            "SELECT r.position FROM ix_reports r JOIN ix_entries e ON e.position = r.position              WHERE r.address = ?1 AND e.known <= ?2 ORDER BY r.position",
+            params![address.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
+        )
+    }
+
+    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError> {
+        self.list("SELECT position FROM ix_reports WHERE text = ?1 ORDER BY position", [text.as_bytes()])
+    }
+
+    fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError> {
+        self.position("SELECT position FROM ix_withheld WHERE text = ?1 ORDER BY position LIMIT 1", [text.as_bytes()])
+    }
+
+    fn first_index_flaw(&self) -> Result<Option<(u64, String)>, StoreError> {
+        // what SQLite finds rows by is checked by SQLite: an index of its own that has lost a row loses an answer
+        let sound = self.one("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?;
+        if let Some(fault) = sound.filter(|sound| sound != "ok") {
+            return Err(self.corrupt(&one_line(&fault)));
+        }
+        // a database of its own, kept by SQLite where there is room, gone when it is closed
+        let fresh = Connection::open("").map_err(|e| self.fail(e))?;
+        let made = Index(&fresh);
+        made.create().and_then(|()| fresh.execute_batch("BEGIN")).map_err(|e| self.fail(e))?;
+        self.fill(&made)?;
+        let first = Index(&self.connection).first_difference(&made).map_err(|e| self.fail(e))?;
+        Ok(first.map(|(position, table)| (position, format!("the index {table} is not what the entries make"))))
     }
 }

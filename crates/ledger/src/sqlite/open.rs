@@ -1,28 +1,31 @@
 //! Opening a file: seeing what it is before anything is done to it.
 
 use super::SqliteStore;
+use super::file::log_of;
+use super::index::Index;
 use crate::store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// What stands in a ledger file's header at byte 68: the letters `LBLD`.
 pub const APPLICATION_ID: i32 = 0x4c42_4c44;
 
 /// The version of the tables that this program writes, and the newest that it reads.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 const SCHEMA: &str = include_str!("schema.sql");
+pub(super) const TRIGGERS: &str = include_str!("triggers.sql");
 
 /// How a file is to be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// To read; the file must be there.
     Read,
-    /// To append; the file must be there.
+    /// To append; the file must be there. One of an older version is brought up to date, after a copy of it was made.
     Append,
     /// To append; a file that is not there, or empty, becomes a new ledger.
     Create,
@@ -54,9 +57,46 @@ pub(super) fn open(path: &Path, access: Access, wait: Duration) -> Result<Sqlite
         connection.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
         create(&mut connection).map_err(fail)?;
     }
-    check_identity(&connection, path, wait)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(fail)?;
-    Ok(SqliteStore::from_connection(connection, path.to_owned(), wait))
+    if access == Access::Read && cannot_be_locked(&connection) {
+        connection = open_immutable(path)?;
+        harden(&connection, wait).map_err(fail)?;
+    }
+    let version = check_identity(&connection, path, wait)?;
+    if access == Access::Read {
+        return match version {
+            VERSION => SqliteStore::from_connection(connection, path.to_owned(), wait),
+            found => Err(StoreError::Older { path: path.to_owned(), found, known: VERSION }),
+        };
+    }
+    for (name, value) in [("synchronous", "FULL"), ("secure_delete", "ON"), ("journal_mode", "WAL")] {
+        connection.pragma_update(None, name, value).map_err(fail)?;
+    }
+    let mut store = SqliteStore::from_connection(connection, path.to_owned(), wait)?;
+    if version < VERSION {
+        store.migrate()?;
+    }
+    Ok(store)
+}
+
+/// On a medium that cannot be written SQLite finds no room for what readers of a write-ahead log share.
+fn cannot_be_locked(connection: &Connection) -> bool {
+    let error = pragma(connection, "application_id").err();
+    let code = error.and_then(|error| error.sqlite_error_code());
+    matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+/// Opens a file that nobody can be writing to.
+fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |detail: &str| StoreError::Failed { path: path.to_owned(), detail: detail.to_owned() };
+    if !log_is_empty(path) {
+        let why = "it lies where nothing can be written, and its last entries are still in the log beside it; copy \
+                   both to a disk that can be written";
+        return Err(failed(why));
+    }
+    let name = path.to_str().ok_or_else(|| failed("its name is not UTF-8"))?;
+    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags).map_err(|e| failed(&e.to_string()))
 }
 
 fn look(path: &Path) -> Result<Look, StoreError> {
@@ -84,7 +124,7 @@ fn look(path: &Path) -> Result<Look, StoreError> {
         return Err(not_a_ledger(path, "it does not begin as an SQLite file does"));
     }
     // while there is a write-ahead log, the header may speak of pages that still lie in it
-    if wal_is_empty(path) {
+    if log_is_empty(path) {
         let expected = expected_length(&header);
         if about.len() < expected {
             return Err(StoreError::Truncated { path: path.to_owned(), expected, found: about.len() });
@@ -93,10 +133,8 @@ fn look(path: &Path) -> Result<Look, StoreError> {
     Ok(Look::Database)
 }
 
-fn wal_is_empty(path: &Path) -> bool {
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    std::fs::metadata(PathBuf::from(wal)).map_or(true, |about| about.len() == 0)
+fn log_is_empty(path: &Path) -> bool {
+    std::fs::metadata(log_of(path)).map_or(true, |about| about.len() == 0)
 }
 
 /// Page size at bytes 16 and 17 (1 means 65,536), number of pages at bytes 28 to 31, which counts only if the numbers
@@ -133,6 +171,8 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     // another process may have been quicker
     if is_blank(&transaction)? {
         transaction.execute_batch(SCHEMA)?;
+        Index(&transaction).create()?;
+        transaction.execute_batch(TRIGGERS)?;
         transaction.execute("INSERT INTO settings VALUES ('writer', lower(hex(randomblob(16))))", [])?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
@@ -140,7 +180,8 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn check_identity(connection: &Connection, path: &Path, wait: Duration) -> Result<(), StoreError> {
+/// The file's version, if it is one that is known.
+fn check_identity(connection: &Connection, path: &Path, wait: Duration) -> Result<i64, StoreError> {
     let read = |name| pragma(connection, name).map_err(|e| failure(path, wait, e));
     if read("application_id")? != i64::from(APPLICATION_ID) {
         return Err(not_a_ledger(path, "it is an SQLite file of another program"));
@@ -148,7 +189,7 @@ fn check_identity(connection: &Connection, path: &Path, wait: Duration) -> Resul
     match read("user_version")? {
         found if found > VERSION => Err(StoreError::Newer { path: path.to_owned(), found, known: VERSION }),
         found if found < 1 => Err(not_a_ledger(path, "its version is missing")),
-        _ => Ok(()),
+        found => Ok(found),
     }
 }
 
@@ -156,18 +197,22 @@ fn not_a_ledger(path: &Path, why: &str) -> StoreError {
     StoreError::NotALedger { path: path.to_owned(), why: why.to_owned() }
 }
 
+/// `SQLITE_IOERR_SHORT_READ`: a page is not there.
+const SHORT_READ: i32 = 10 | 2 << 8;
+
 /// What an error of SQLite means to the one who asked.
 pub(super) fn failure(path: &Path, waited: Duration, error: rusqlite::Error) -> StoreError {
     let path = path.to_owned();
     let detail = error.to_string();
-    let is_io_of_cut_file = detail.contains("disk I/O") && path.metadata().is_ok();
+    let short_read = error.sqlite_error().is_some_and(|e| e.extended_code == SHORT_READ);
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => StoreError::Busy { path, waited },
         (_, Some(ErrorCode::DatabaseCorrupt)) => StoreError::Corrupt { path, detail },
         (_, Some(ErrorCode::NotADatabase)) => StoreError::NotALedger { path, why: detail },
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full { path },
         (_, Some(ErrorCode::ReadOnly)) => StoreError::ReadOnly { path },
-        (_, Some(ErrorCode::SystemIoFailure)) if is_io_of_cut_file => StoreError::Corrupt { path, detail },
+        (_, Some(ErrorCode::CannotOpen)) if path.exists() => StoreError::ReadOnly { path },
+        (_, Some(ErrorCode::SystemIoFailure)) if short_read => StoreError::Corrupt { path, detail },
         (
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::InvalidColumnType(..)

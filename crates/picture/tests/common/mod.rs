@@ -184,6 +184,7 @@ impl Say {
         KnownClaim {
             claim,
             corrected: BTreeSet::new(),
+            decided: lagesbild_ledger::Decided::default(),
             sentence: self.sentence.clone(),
             publishers: vec![self.publisher.clone()],
             publication: self.published.as_ref().map(|date| date.parse().unwrap()),
