@@ -216,12 +216,19 @@ fn complement(
         let children = grammar.children(verb).filter(|c| passive || !aside(c));
         let direct = object.into_iter().chain(children).find(named);
         return direct.or_else(|| {
-            let close = sentence.indices().skip_while(|t| *t <= verb).take(5);
+            let close: Vec<TokenIx> = sentence.indices().skip_while(|t| *t <= verb).take(6).collect();
             let that =
                 |t: &TokenIx| grammar.upos(*t) != Upos::Part && grammar.cues.opens_content(&grammar.document.lower(*t));
             let stops = |t: &TokenIx| matches!(grammar.upos(*t), Upos::Punct | Upos::Sconj) || grammar.is_verb(*t);
-            let mut open = close.take_while(|t| !stops(t) && !that(t)).filter(|t| grammar.upos(*t) != Upos::Det);
-            open.find(named)
+            // The word itself may look like a verb, and *som* may open it: *ta till fånga*, *ta som gisslan*.
+            let end = close.iter().position(|t| stops(t) || that(t)).unwrap_or(close.len());
+            let past = match close.get(end) {
+                Some(t) if grammar.upos(*t) == Upos::Sconj && !that(t) => end + 2,
+                Some(t) if grammar.is_verb(*t) => end + 1,
+                _ => end,
+            };
+            let past = past.min(close.len());
+            close.get(..past)?.iter().copied().filter(|t| grammar.upos(*t) != Upos::Det).find(named)
         });
     }
     let tied = |t: &TokenIx| grammar.prepositions(*t).iter().any(|p| wanted.prep.contains(p));

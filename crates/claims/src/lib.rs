@@ -30,6 +30,7 @@ mod quote;
 mod recognise;
 mod roles;
 mod scene;
+mod subjects;
 mod tense;
 mod timing;
 

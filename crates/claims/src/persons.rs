@@ -9,8 +9,11 @@ impl Parties<'_, '_, '_> {
     /// The person that a word stands for. Whoever speaks for somebody else is not meant, but the one spoken for.
     pub fn person(&self, token: TokenIx) -> Option<Party> {
         let span = self.grammar.span(token)?;
-        let role = self.mentions.actor_at(span.start()).and_then(|a| a.mention.any_role());
-        if role == Some(Role::Spokesperson) {
+        let found = self.mentions.actor_at(span.start());
+        let role = found.and_then(|a| a.mention.any_role());
+        // What the list knows is no person, whatever its name looks like.
+        let body = found.is_some_and(|a| a.id.is_some() && role.is_none());
+        if role == Some(Role::Spokesperson) || (body && self.grammar.person_name(token).is_some()) {
             return None;
         }
         let named = self.grammar.person_name(token).or_else(|| {

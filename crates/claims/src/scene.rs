@@ -60,15 +60,22 @@ impl Scene<'_, '_, '_> {
 
     /// Whether it happens at a thing built itself, and neither in the town around it nor somewhere by it.
     fn is_own(&self, token: TokenIx, found: &[PlaceRef]) -> bool {
-        let by = || self.grammar.prepositions(token).iter().any(|p| self.places.lies_by(p));
+        let beside = |c: TokenIx| self.places.lies_by(&self.grammar.document.lower(c));
+        let by = || {
+            self.grammar.prepositions(token).iter().any(|p| self.places.lies_by(p)) || self.adverb_before(token, beside)
+        };
         self.built && found.iter().any(|p| self.places.is_own(p)) && !by()
     }
 
     /// The place among a word's adjuncts, the nearest first, then among what stands before a noun (*Kabul bombing*).
     fn beside(&self, base: TokenIx) -> Vec<PlaceRef> {
         let adjunct = |t: &TokenIx| {
-            matches!(self.grammar.relation(*t), Deprel::Obl | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl)
-                && self.is_locative(*t)
+            let locative = |c| self.cues.is_locative(&self.grammar.document.lower(c));
+            match self.grammar.relation(*t) {
+                Deprel::Obl | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl => self.is_locative(*t),
+                Deprel::Obj => self.adverb_before(*t, locative),
+                _ => false,
+            }
         };
         let mut adjuncts: Vec<TokenIx> = self.grammar.children(base).filter(adjunct).collect();
         adjuncts.sort_by_key(|t| t.index().abs_diff(base.index()));
@@ -82,10 +89,15 @@ impl Scene<'_, '_, '_> {
 
     fn is_locative(&self, token: TokenIx) -> bool {
         let word = |t: TokenIx| self.cues.is_locative(&self.grammar.document.lower(t));
-        let adverb =
-            |c: TokenIx| self.grammar.relation(c) == Deprel::Advmod && c.index() + 1 == token.index() && word(c);
-        self.grammar.prepositions(token).iter().any(|p| self.cues.is_locative(p))
-            || self.grammar.children(token).any(adverb)
+        self.grammar.prepositions(token).iter().any(|p| self.cues.is_locative(p)) || self.adverb_before(token, word)
+    }
+
+    /// *nära Goma*: what tells where may be an adverb right before the name.
+    fn adverb_before(&self, token: TokenIx, fits: impl Fn(TokenIx) -> bool) -> bool {
+        self.grammar.children(token).any(|c| {
+            let adverb = self.grammar.relation(c) == Deprel::Advmod || self.grammar.upos(c) == Upos::Adv;
+            adverb && c.index() + 1 == token.index() && fits(c)
+        })
     }
 
     /// The adjuncts of the words above, up to the verb of a clause that is not somebody's words.
