@@ -81,14 +81,7 @@ fn measure(file: &Path, limit: usize, program: &Path) -> Result<Figures, String>
     if reports == 0 {
         return Err(format!("{} holds no report", file.display()));
     }
-    Ok(Figures { reports, words, claims, took, peak: peak(), first: first_answer(program)? })
-}
-
-/// The most memory that this process had, in KiB, where the system tells.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
+    Ok(Figures { reports, words, claims, took, peak: eval::memory("VmHWM:"), first: first_answer(program)? })
 }
 
 /// How long it takes from the program's start to its first line, for the first example report; the median of eleven.

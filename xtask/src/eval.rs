@@ -30,6 +30,13 @@ pub fn machine() -> String {
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| std::env::consts::ARCH.to_owned())
 }
 
+/// What this process takes of memory, in KiB, where the system tells: `VmRSS:` now, `VmHWM:` at its peak.
+pub fn memory(key: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
 /// The span from one character to before another; offsets past the end are the end.
 pub fn span_of_characters(text: &str, start: usize, end: usize) -> Option<Span> {
     let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);

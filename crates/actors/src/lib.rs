@@ -29,6 +29,7 @@
 //! ```
 
 mod actor;
+mod beginnings;
 mod compile;
 mod error;
 mod find;

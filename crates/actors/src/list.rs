@@ -1,3 +1,4 @@
+use crate::beginnings::Beginnings;
 use crate::own::OwnNames;
 use crate::store::{self, Automata, NameUse, RoleUse, Stored, StoredTerm, StoredWords};
 use crate::{
@@ -15,6 +16,10 @@ const STEPS: usize = 8;
 
 /// The words of one language, ready for use.
 pub(crate) struct Lexicon {
+    /// How its names begin.
+    pub names_begin: Beginnings,
+    /// How its role words begin.
+    pub roles_begin: Beginnings,
     pub automata: Automata,
     pub words: StoredWords,
 }
@@ -90,7 +95,8 @@ impl ActorList {
         let mut lexica = Vec::new();
         for (language, words) in Language::ALL.into_iter().zip(std::mem::take(&mut stored.words)) {
             let automata = Automata { names: store::automaton(next()?)?, roles: store::automaton(next()?)? };
-            lexica.push((language, Lexicon { automata, words }));
+            let (names_begin, roles_begin) = (Beginnings::of(&automata.names), Beginnings::of(&automata.roles));
+            lexica.push((language, Lexicon { names_begin, roles_begin, automata, words }));
         }
         let actors = actors(&stored)?;
         let (by_id, by_country, derived) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());

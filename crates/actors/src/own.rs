@@ -64,6 +64,9 @@ impl ActorList {
             }
         }
         self.own = (!forms.is_empty()).then(|| index(forms)).transpose()?;
+        for (_, lexicon) in &mut self.lexica {
+            self.own.iter().for_each(|own| lexicon.names_begin.add(&own.names));
+        }
         Ok(self)
     }
 }

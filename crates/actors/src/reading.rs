@@ -98,11 +98,15 @@ impl<'a> Finder<'a> {
     /// The best reading of what begins at `start`.
     pub fn at(&self, start: usize) -> Option<Reading> {
         let mut readings = Vec::new();
-        for base in self.bases(start) {
-            self.after_name(base, None, &mut readings);
+        if self.lexicon.names_begin.may_begin(self.text, start) {
+            for base in self.bases(start) {
+                self.after_name(base, None, &mut readings);
+            }
         }
-        self.roles_at(start, &mut readings);
-        self.after_prefix(start, &mut readings);
+        if self.lexicon.roles_begin.may_begin(self.text, start) {
+            self.roles_at(start, &mut readings);
+            self.after_prefix(start, &mut readings);
+        }
         // The first of equals stays, so that the order of the files decides.
         readings.into_iter().reduce(|best, next| if next.rank() > best.rank() { next } else { best })
     }

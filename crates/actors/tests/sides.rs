@@ -4,7 +4,7 @@
 mod common;
 
 use common::{country, day, id};
-use lagesbild_actors::{ActorKind, ActorList, EpithetClass, Sources};
+use lagesbild_actors::{ActorKind, ActorList, EpithetClass, Role, Sources};
 
 fn list() -> ActorList {
     ActorList::embedded().unwrap()
@@ -74,7 +74,17 @@ fn the_list_is_as_wide_as_promised() {
     let count = |kind| list.iter().filter(|a| a.kind == kind && a.role.is_none()).count();
     assert!(count(ActorKind::State) >= 195);
     assert!(count(ActorKind::ArmedGroup) >= 500);
-    assert!(count(ActorKind::Organisation) + count(ActorKind::Alliance) >= 60);
+    let organised = [ActorKind::Organisation, ActorKind::Alliance, ActorKind::Agency].map(count);
+    assert!(organised.iter().sum::<usize>() >= 150, "{organised:?}");
+    for state in list.iter().filter(|a| a.kind == ActorKind::State) {
+        let country = state.country.unwrap();
+        for role in [Role::Government, Role::Forces, Role::Army] {
+            assert!(list.role_of(country, role).is_some(), "{country} has no {role:?}");
+        }
+        assert!(state.name_sv.is_some() || list.swedish_name(&state.id).is_some(), "{country}");
+    }
+    let timed = list.iter().flat_map(|a| &a.sides).filter(|s| !s.term.is_always());
+    assert!(timed.count() >= 30, "sides have times");
     assert_eq!(list.swedish_name(&id("us")), Some("USA"));
     assert_eq!(list.swedish_name(&id("us-army")), Some("USA:s armé"));
     assert_eq!(list.swedish_name(&id("fr-government")), Some("Frankrikes regering"));

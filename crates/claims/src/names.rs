@@ -77,8 +77,9 @@ pub(crate) fn find(document: &Document<'_>, pack: &Pack, gazetteer: &Gazetteer) 
     for range in &document.sentence_tokens {
         let tokens = document.tokens.get(range.clone()).unwrap_or_default();
         let mut found = find_in(document.text, tokens, pack, gazetteer);
-        found
-            .retain(|name| !is_ordinary_word(document, name, pack) && !is_in_longer_name(document, tokens, name, pack));
+        found.retain(|name| {
+            !is_ordinary_word(document, name, pack, gazetteer) && !is_in_longer_name(document, tokens, name, pack)
+        });
         unlisted(document, tokens, &mut found, pack);
         group(document.text, tokens, &mut found, names.len(), pack);
         hint(document.text, tokens, &mut found, pack);
@@ -182,7 +183,7 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
 }
 
 /// Whether the word is only spelt like a place: not a name by its part of speech, or known as a word of the pack.
-fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
+fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack, gazetteer: &Gazetteer) -> bool {
     if name.first != name.last {
         let first = document.analysis.token_at(name.span.start()).and_then(|ix| document.analysis.get(ix));
         let name_like = |t: Upos| matches!(t, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Num);
@@ -196,8 +197,10 @@ fn is_ordinary_word(document: &Document<'_>, name: &Name, pack: &Pack) -> bool {
         if tied && !words.contains(' ') {
             return false;
         }
+        // *North Darfur state*: what a province is called may be a word of everyday life.
+        let province = |n: &Named| gazetteer.kind(n.entry) == Some(PlaceKind::Admin1) && n.class == NameClass::Usual;
         if words.contains(' ') && last.chars().all(char::is_lowercase) && pack.descriptions().place(last).is_none() {
-            return true;
+            return !name.entries.iter().any(province);
         }
         return !capitals && (known || first.is_some_and(|t| !name_like(t.upos)));
     }

@@ -4,7 +4,7 @@ use crate::Hit;
 use crate::grammar::Grammar;
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{PlaceRef, Span};
+use lagesbild_model::{Extent, PlaceRef, Span};
 use lagesbild_pack::Cues;
 
 /// How many words up from a trigger its adjuncts are looked at.
@@ -48,7 +48,12 @@ impl Scene<'_, '_, '_> {
             return Vec::new();
         }
         match self.places.at(token) {
-            Filler::Places(found) if found.iter().any(|p| p.id.is_some()) || self.is_own(token, &found) => found,
+            // *In the north of the country* tells no less than the country's name.
+            Filler::Places(found)
+                if found.iter().any(|p| p.id.is_some() || p.extent == Extent::Part) || self.is_own(token, &found) =>
+            {
+                found
+            }
             // *A school in Farah*: a happening is told of the place with a name.
             Filler::Places(found) => {
                 let inside = self.beside(token);

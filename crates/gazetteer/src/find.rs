@@ -52,8 +52,7 @@ impl Gazetteer {
             if !word.chars().any(|c| c.is_alphanumeric() || is_hyphen(c) || is_apostrophe(c)) {
                 break;
             }
-            let stem = folder.clone();
-            if let Some(found) = self.stripped(text, first, *token, &stem, suffixes, count) {
+            if let Some(found) = self.stripped(text, first, *token, &folder, suffixes, count) {
                 best = Some(found);
             }
             folder.push(word);

@@ -34,6 +34,11 @@ pub(crate) struct Folder {
 impl Folder {
     /// Takes more of the name.
     pub(crate) fn push(&mut self, piece: &str) {
+        // Most words need no taking apart.
+        if piece.is_ascii() {
+            piece.bytes().for_each(|byte| self.take_ascii(byte));
+            return self.end_word();
+        }
         for c in piece.nfd() {
             if is_combining_mark(c) || is_apostrophe(c) {
                 continue;
@@ -45,6 +50,14 @@ impl Folder {
             }
         }
         self.end_word();
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
+        if byte.is_ascii_alphanumeric() {
+            self.word.push(char::from(byte.to_ascii_lowercase()));
+        } else if !is_apostrophe(char::from(byte)) {
+            self.end_word();
+        }
     }
 
     fn finish(self) -> String {

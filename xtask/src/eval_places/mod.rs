@@ -2,6 +2,7 @@
 
 mod corpus;
 mod peer;
+mod scan;
 
 use crate::eval;
 use corpus::{Article, Toponym};
@@ -22,6 +23,9 @@ pub struct Args {
     /// The folder with the packs.
     #[arg(long, default_value = "packs")]
     packs: PathBuf,
+    /// Measure the scan only.
+    #[arg(long)]
+    scan: bool,
     /// Print each error.
     #[arg(long)]
     errors: bool,
@@ -47,6 +51,11 @@ in GeoNames, whether our gazetteer holds it or not; the error of a toponym that 
 /// # Errors
 /// Says what is missing or wrong.
 pub fn run(args: &Args) -> Result<(), String> {
+    let scan = scan::section(&args.data)?;
+    if args.scan {
+        print!("{scan}");
+        return Ok(());
+    }
     let reader = Reader::with_packs(&args.packs).map_err(|e| e.to_string())?;
     let articles = corpus::articles(&args.data.join("place/lgl.xml"))?;
     let words: usize = articles.iter().map(|a| a.text.split_whitespace().count()).sum();
@@ -68,7 +77,9 @@ pub fn run(args: &Args) -> Result<(), String> {
     table += "\n## Resolution\n\n| program | toponyms | same entry | within 161 km | mean error km | median error km | left without |\n";
     table += "|---|---|---|---|---|---|---|\n";
     table += &resolution(args, &reader, &articles)?;
-    writeln!(table, "\nOne thread, {}.", eval::machine()).map_err(|e| e.to_string())?;
+    table += "\n";
+    table += &scan;
+    writeln!(table, "One thread, {}.", eval::machine()).map_err(|e| e.to_string())?;
     print!("{table}");
     if args.write {
         eval::write("eval/PLACES.md", &table)?;

@@ -106,16 +106,61 @@ impl Places<'_, '_, '_> {
         extent: Extent,
     ) -> PlaceRef {
         let nouns = self.pack.descriptions();
-        let reference = self.reference(whole);
-        let home = self.mentions.countries.first().and_then(|c| self.gazetteer.country_entry(*c));
+        let relation = self.relation_to(span, whole.tokens);
+        // *a town north of Baghdad* is by the city, not by the area north of it.
+        let reference = if relation.is_some() { self.whole(whole) } else { self.reference(whole) };
         let entry = whole.ranked.first().filter(|_| whole.settled).map(|r| r.entry);
-        let other = home.filter(|h| Some(*h) != entry && self.is_country(whole)).and_then(|h| self.gazetteer.place(h));
-        let name = match (other, self.relation_to(span, whole.tokens)) {
-            (Some(home), _) if nouns.parts_areas(noun) => nouns.names().border(home.name, &reference.name),
+        // *the border with Iraq* has on its other side the country that the report otherwise speaks of most.
+        let countries = self.mentions.countries.iter().filter_map(|c| self.gazetteer.country_entry(*c));
+        let other = countries.filter(|_| self.is_country(whole)).find(|c| Some(*c) != entry);
+        let other = other.and_then(|other| self.gazetteer.place(other));
+        let name = match (other, relation) {
+            // A border has one name, from whichever side it is told.
+            (Some(other), _) if nouns.parts_areas(noun) => {
+                let mut sides = [other.name, reference.name.as_str()];
+                sides.sort_unstable();
+                nouns.names().border(sides[0], sides[1])
+            }
             (_, Some(relation)) => format!("{part} {relation} {}", reference.name),
             (_, None) => nouns.names().within(part, &reference.name),
         };
         self.nameless(name, span, extent)
+    }
+
+    /// A district or the like with a name that the gazetteer lacks, which stands before the noun: *Char Asiab District*.
+    pub(super) fn own_name(&self, token: TokenIx, noun: &PlaceNoun, form: NounForm) -> Option<PlaceRef> {
+        let area = matches!(noun.kind, PlaceNounKind::District | PlaceNounKind::Province);
+        let document = self.grammar.document;
+        let last = self.span(token).filter(|_| area && !form.plural && self.pack.descriptions().nouns_as_written())?;
+        let capital = |span: Span| document.words(span).chars().next().is_some_and(char::is_uppercase);
+        let mut first = last;
+        for before in (0..token.index()).rev().take(3).filter_map(TokenIx::new) {
+            let span = self.span(before)?;
+            let joined = document.text.get(span.end()..first.start()).is_some_and(|gap| matches!(gap, " " | ""));
+            let known =
+                self.mentions.place_at(span.start()).is_some() || self.mentions.actor_at(span.start()).is_some();
+            if !joined || known || self.grammar.upos(before) != Upos::Propn || !capital(span) {
+                break;
+            }
+            first = span;
+        }
+        let stem = Span::new(first.start(), last.start()).filter(|stem| !stem.is_empty())?;
+        let kind = &noun.english[0];
+        let kind: String = kind.chars().take(1).flat_map(char::to_uppercase).chain(kind.chars().skip(1)).collect();
+        let name = format!("{} {kind}", document.words(stem).trim_end());
+        Some(self.nameless(name, first.cover(last), Extent::All))
+    }
+
+    /// On which side of a named place something lies: *north of Baghdad*, but not *the north of Mali*.
+    pub(super) fn side_of(&self, found: &PlaceFound) -> Option<&str> {
+        let (document, nouns) = (self.grammar.document, self.pack.descriptions());
+        let at = document.analysis.token_at(found.span.start())?.index();
+        let before = |n: usize| at.checked_sub(n).and_then(TokenIx::new);
+        let (side, link) = (document.lower(before(2)?), document.lower(before(1)?));
+        let direction = nouns.direction_noun(&side)?;
+        let determined = before(3).is_some_and(|t| nouns.determiner(&document.lower(t)) == Some(true));
+        let beyond = nouns.relation(&[side, link]) == Some(direction.side.as_str());
+        Some(direction.side.as_str()).filter(|_| beyond && !determined)
     }
 
     pub(super) fn nameless(&self, name: String, span: Span, extent: Extent) -> PlaceRef {

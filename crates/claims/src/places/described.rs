@@ -15,6 +15,12 @@ impl Places<'_, '_, '_> {
         if let Some(found) = self.name_after(token, noun) {
             return Filler::Places(found);
         }
+        if let Some(found) = self.unlisted_after(token, noun) {
+            return found;
+        }
+        if let Some(found) = self.own_name(token, noun, form) {
+            return Filler::Places(vec![found]);
+        }
         let within = self.name_within(token).or_else(|| self.name_close_by(token));
         // *Iraq's largest refinery, in Baiji*: where it lies tells more than whose it is.
         let finer = within.and_then(|at| self.mentions.places.get(at)).is_some_and(|p| !self.is_country(p));
@@ -51,6 +57,19 @@ impl Places<'_, '_, '_> {
         match self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span) {
             Filler::Unnamed => self.on_the_scene(token, noun, form),
             found => found,
+        }
+    }
+
+    /// A name that the gazetteer lacks after a noun and a linking word: *the town of Qwertyville*.
+    fn unlisted_after(&self, token: TokenIx, noun: &PlaceNoun) -> Option<Filler> {
+        let area = matches!(noun.kind, PlaceNounKind::City | PlaceNounKind::District | PlaceNounKind::Province);
+        let after = |n: usize| TokenIx::new(token.index() + n).filter(|_| area);
+        let linked = self.pack.descriptions().links(&self.grammar.document.lower(after(1)?));
+        let name = after(2).filter(|_| linked)?;
+        let sentence = |t| self.grammar.document.analysis.sentence_of(t);
+        match self.unlisted(name, self.span(name)?) {
+            Filler::Places(found) if sentence(name) == sentence(token) => Some(Filler::Places(found)),
+            _ => None,
         }
     }
 

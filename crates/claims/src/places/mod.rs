@@ -241,6 +241,10 @@ impl Places<'_, '_, '_> {
     pub fn reference(&self, found: &PlaceFound) -> PlaceRef {
         let whole = self.whole(found);
         let area = found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry));
+        if let Some(side) = self.side_of(found) {
+            let name = self.pack.descriptions().names().beside(side, &whole.name);
+            return PlaceRef { name, id: None, extent: Extent::Part, ..whole };
+        }
         match self.direction_before(found) {
             Some(direction) if matches!(area, Some(PlaceKind::Country | PlaceKind::Admin1)) && found.settled => {
                 PlaceRef { name: format!("{direction} {}", whole.name), id: None, extent: Extent::Part, ..whole }
