@@ -141,6 +141,11 @@ impl ActorList {
         self.actors.get(*self.derived.get(&(country, role))?)
     }
 
+    /// The entry of that canonical English name.
+    pub fn by_name(&self, name: &str) -> Option<&Actor> {
+        self.iter().find(|actor| *actor.name == *name)
+    }
+
     /// The canonical English name.
     pub fn canonical_name(&self, id: &ActorId) -> Option<&str> {
         self.get(id).map(|actor| &*actor.name)

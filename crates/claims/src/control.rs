@@ -140,10 +140,10 @@ impl Finder<'_> {
         let named = mentions.actors_in(speaker).iter().filter_map(|a| a.id.as_ref());
         let described = || {
             let words = grammar.document.words(speaker);
-            let noun = words.split_whitespace().map(str::to_lowercase).find_map(|w| {
-                let nouns = self.pack.descriptions();
-                nouns.actor(&w).map(|(n, _)| n).or_else(|| nouns.actor_compound(&w).map(|(n, ..)| n))
-            })?;
+            let noun = words
+                .split_whitespace()
+                .map(str::to_lowercase)
+                .find_map(|w| self.pack.descriptions().actor_noun(&w).map(|(noun, _)| noun))?;
             let fits = |id: &&ActorId| crate::mentions::fits_classes(self.actors, id, &noun.classes);
             mentions.actors_before(speaker.start()).find(fits)
         };

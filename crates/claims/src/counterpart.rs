@@ -1,18 +1,17 @@
 //! Whom fighting is against where its frame names nobody: who holds the place, whose house it is, the people who are
 //! struck, the party that the actor fights, the state whose country it is.
 
-use crate::Finder;
-use crate::Hit;
 use crate::finder::Clause;
 use crate::parties::Parties;
 use crate::roles::Walker;
+use crate::{ActorFound, Finder, Hit};
 use lagesbild_actors::{ActorKind, Modifier};
 use lagesbild_language::{Deprel, TokenIx};
 use lagesbild_model::{ActorId, ActorRef, Kind, PlaceRef};
 use lagesbild_pack::Trigger;
 
-/// How many words may stand between a word that tells the holder and the place.
-const APART: usize = 3;
+/// How many words may stand after a word that tells the holder, the word itself counted, before the place.
+const APART: usize = 4;
 
 impl Finder<'_> {
     /// Whom the words of the frame itself tell of: the holder or owner of what is struck, or people who are no party.
@@ -26,12 +25,14 @@ impl Finder<'_> {
         if trigger.kind != Kind::Attack {
             return None;
         }
-        let targets = walker.first_tokens(hit, &trigger.against).into_iter();
-        let targets: Vec<TokenIx> = targets.chain(walker.first_tokens(hit, &trigger.place)).collect();
         let parties = walker.parties;
-        let people = || walker.first_tokens(hit, &trigger.against).into_iter().find_map(|t| parties.struck(t));
-        let owner = || targets.iter().find_map(|t| parties.owner_of_thing(*t));
-        people().or_else(|| places.iter().find_map(|p| parties.holder(p))).or_else(owner)
+        let struck = walker.first_tokens(hit, &trigger.against);
+        let people = struck.iter().find_map(|t| parties.struck(*t));
+        let owner = || {
+            let placed = walker.first_tokens(hit, &trigger.place);
+            struck.iter().chain(&placed).find_map(|t| parties.owner_of_thing(*t))
+        };
+        people.or_else(|| places.iter().find_map(|p| parties.holder(p))).or_else(owner)
     }
 
     /// The party that the actor is known to fight, else the state whose country it strikes.
@@ -68,17 +69,9 @@ impl Finder<'_> {
 impl Parties<'_, '_, '_> {
     /// Who holds a place by the word before it: *rebel-held Tikrit*, *the rebel-held town of Hawija*.
     fn holder(&self, place: &PlaceRef) -> Option<ActorRef> {
-        let at = place.span?.start();
-        let text = self.grammar.document.text;
-        let close = |a: &&crate::ActorFound| {
-            let gap = text.get(a.mention.span.end()..at);
-            a.mention.modifier == Some(Modifier::Held)
-                && gap.is_some_and(|g| g.split_whitespace().count() <= APART + 1 && !g.contains([',', '.', ';']))
-        };
-        let found = self.mentions.modifying.iter().rev().find(close)?;
+        let found = self.property_before(place.span?.start(), Modifier::Held, APART)?;
         let id = found.id.clone().or_else(|| found.mention.owner().cloned())?;
-        let name = self.actors.canonical_name(&id)?;
-        Some(ActorRef::one(name, Some(id), Some(found.mention.span)))
+        self.listed(&id, found)
     }
 
     /// Whose a thing is that is struck: *the Turkish embassy*, *offices of the Patriotic Union*, *Islamist hideouts*.
@@ -100,8 +93,12 @@ impl Parties<'_, '_, '_> {
     fn embassy(&self, token: TokenIx) -> Option<ActorRef> {
         let found = self.mentions.actor_at(self.grammar.span(token)?.start())?;
         let id = found.mention.owner().cloned().filter(|_| found.mention.any_role().is_some())?;
-        let name = self.actors.canonical_name(&id)?;
-        Some(ActorRef::one(name, Some(id), Some(found.mention.span)))
+        self.listed(&id, found)
+    }
+
+    /// An actor of the list where words name it.
+    fn listed(&self, id: &ActorId, found: &ActorFound) -> Option<ActorRef> {
+        self.actors.get(id).map(|_| self.reference(id, found.mention.span).actor)
     }
 
     /// A person, or people who are no party, that an attack is on: *protesters*, *the journalist*.

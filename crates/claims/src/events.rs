@@ -46,20 +46,15 @@ fn nearest(drafts: &[Draft], draft: &Draft, at: usize) -> Option<usize> {
 
 fn complete(draft: &mut Draft, event: &Draft) {
     let is = |a: &Option<ActorRef>, b: &Option<ActorRef>| a.as_ref().map(|a| &a.name) == b.as_ref().map(|b| &b.name);
-    // Those who die in a fight die by the other side's hand.
+    // Those who die in a fight die by the other side's hand; where one side is unsaid, it is theirs.
     let turned = draft.kind == Kind::Casualties && event.kind == Kind::Clash;
-    let victims_of_second = is(&event.actor, &draft.against);
-    let unsaid = turned && event.actor.is_none();
-    let (actor, against) = if turned && (victims_of_second || unsaid) {
-        (&event.against, &event.actor)
-    } else {
-        (&event.actor, &event.against)
-    };
-    let fits = !turned || draft.against.is_some();
+    let of_second = event.actor.is_none() || is(&event.actor, &draft.against);
     let (actor, against) = match (draft.kind, event.kind) {
         (Kind::Clash, Kind::Casualties) => (&event.against, &None),
-        _ => (actor, against),
+        (Kind::Casualties, Kind::Clash) if of_second => (&event.against, &event.actor),
+        _ => (&event.actor, &event.against),
     };
+    let fits = !turned || draft.against.is_some();
     if draft.actor.is_none() && fits && !is(actor, &draft.against) {
         draft.actor = actor.clone().map(ActorRef::understood);
     }

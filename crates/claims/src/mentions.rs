@@ -1,11 +1,12 @@
 //! The places and actors that a report names.
 
 use crate::names::{self, Group};
+use crate::places::{SHOWN, candidate};
 use crate::{Context, Document};
 use lagesbild_actors::{ActorKind, ActorList, ActorMention, EpithetClass, Modifier, Role, What};
 use lagesbild_gazetteer::{CapitalOf, Entry, Gazetteer, PlaceKind, Ranked};
 use lagesbild_model::time::Day;
-use lagesbild_model::{ActorId, CountryCode, Span};
+use lagesbild_model::{ActorId, CountryCode, PlaceCandidate, Span};
 use lagesbild_pack::Pack;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,24 @@ pub struct PlaceFound {
     pub genitive: bool,
     /// Which list of coordinated names it belongs to.
     pub group: Option<Group>,
+}
+
+impl PlaceFound {
+    /// The entry that it is settled on.
+    pub fn entry(&self) -> Option<Entry> {
+        self.ranked.first().filter(|_| self.settled).map(|r| r.entry)
+    }
+
+    /// What the entry that it is settled on is.
+    pub(crate) fn kind(&self, gazetteer: &Gazetteer) -> Option<PlaceKind> {
+        gazetteer.kind(self.entry()?)
+    }
+
+    /// The best ways to understand it, as a claim shows them.
+    pub(crate) fn candidates(&self, gazetteer: &Gazetteer) -> Vec<PlaceCandidate> {
+        let shown = self.ranked.iter().take(SHOWN);
+        shown.filter_map(|r| candidate(gazetteer, r.entry, r.score)).collect()
+    }
 }
 
 /// An actor that the text names.

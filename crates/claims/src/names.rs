@@ -356,7 +356,7 @@ fn gap(text: &str, tokens: &[Span], last: usize, first: usize, pack: &Pack) -> G
     let nouns = pack.descriptions();
     let mut words = words.as_slice();
     // *… and the city of …*
-    let is_noun = |w: &String| nouns.place(w).is_some() || nouns.place_compound(w).is_some();
+    let is_noun = |w: &String| nouns.place_noun(w).is_some();
     if let [rest @ .., noun, link] = words
         && nouns.links(link)
         && is_noun(noun)
@@ -395,8 +395,7 @@ fn gap(text: &str, tokens: &[Span], last: usize, first: usize, pack: &Pack) -> G
 fn hint(text: &str, tokens: &[Span], names: &mut [Name], pack: &Pack) {
     let noun = |at: Option<usize>| {
         let word = at.and_then(|at| tokens.get(at)).and_then(|t| t.slice(text))?.to_lowercase();
-        let nouns = pack.descriptions();
-        nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(n, form, _)| (n, form)))
+        pack.descriptions().place_noun(&word)
     };
     let linked = |at: Option<usize>| {
         let word = at.and_then(|at| tokens.get(at)).and_then(|t| t.slice(text));

@@ -15,6 +15,9 @@ pub(crate) struct Party {
     pub known: bool,
 }
 
+/// How many words may stand after a word that tells who leads, the word itself counted, before what is led.
+const LED_APART: usize = 3;
+
 /// Finds out what actor a word stands for.
 pub(crate) struct Parties<'a, 'd, 't> {
     pub grammar: &'a Grammar<'d, 't>,
@@ -82,9 +85,7 @@ impl Parties<'_, '_, '_> {
         if let Some(party) = self.inside(token, depth) {
             return Some(party);
         }
-        let described =
-            |word: &str| nouns.actor(word).map(|(n, _)| n).or_else(|| nouns.actor_compound(word).map(|(n, ..)| n));
-        if let Some(noun) = described(&word) {
+        if let Some((noun, _)) = nouns.actor_noun(&word) {
             // *rebel forces*: the modifier tells more than the noun.
             let modifies = |c: &TokenIx| matches!(self.grammar.relation(*c), Deprel::Amod | Deprel::Compound);
             let modifiers = self.grammar.children(token).filter(modifies).map(|c| self.grammar.document.lower(c));
@@ -147,26 +148,26 @@ impl Parties<'_, '_, '_> {
 
     /// Those whom somebody leads, by the word before a noun: *Saudi-led airstrikes*.
     pub fn led(&self, noun: TokenIx) -> Option<Party> {
-        let at = self.span(noun)?.start();
-        let text = self.grammar.document.text;
-        let close = |a: &&ActorFound| {
-            let gap = text.get(a.mention.span.end()..at).unwrap_or("-");
-            a.mention.modifier == Some(Modifier::Led)
-                && a.mention.span.end() <= at
-                && gap.split_whitespace().count() <= 3
-                && !gap.contains([',', '.', ';', ':'])
-        };
-        let leader = self.mentions.modifying.iter().rev().find(close)?;
+        let leader = self.property_before(self.span(noun)?.start(), Modifier::Led, LED_APART)?;
         let id = leader.mention.owner().cloned().or_else(|| leader.id.clone())?;
-        let state = self.actors.get(&id)?.kind == ActorKind::State;
-        if !state {
+        let actor = self.actors.get(&id)?;
+        if actor.kind != ActorKind::State {
             return Some(self.reference(&id, leader.mention.span));
         }
-        let actor = self.actors.get(&id)?;
-        let word = actor.adjective.as_deref().unwrap_or(&actor.name);
-        let name = self.pack.descriptions().names().led(word);
-        let listed = self.actors.iter().find(|a| *a.name == *name).map(|a| a.id.clone());
+        let name = self.pack.descriptions().names().led(actor.adjective.as_deref().unwrap_or(&actor.name));
+        let listed = self.actors.by_name(&name).map(|a| a.id.clone());
         Some(Party { actor: ActorRef::one(name, listed, Some(leader.mention.span)), known: true })
+    }
+
+    /// The last actor before a byte of whom the text makes a property (*Saudi-led*, *rebel-held*), with no more than so
+    /// many words between and no other phrase.
+    pub fn property_before(&self, at: usize, modifier: Modifier, words: usize) -> Option<&ActorFound> {
+        let close = |a: &&ActorFound| {
+            let gap = self.grammar.document.text.get(a.mention.span.end()..at);
+            a.mention.modifier == Some(modifier)
+                && gap.is_some_and(|g| g.split_whitespace().count() <= words && !g.contains([',', '.', ';', ':']))
+        };
+        self.mentions.modifying.iter().rev().find(close)
     }
 
     /// Those who flee, as the text calls them: the people of a state are not the state.
@@ -306,9 +307,8 @@ impl Parties<'_, '_, '_> {
 
     fn is_definite(&self, token: TokenIx, word: &str) -> bool {
         let nouns = self.pack.descriptions();
-        let form = nouns.actor(word).map(|(_, f)| f).or_else(|| nouns.actor_compound(word).map(|(_, f, _)| f));
         let determined = |c| nouns.determiner(&self.grammar.document.lower(c)) == Some(true);
-        form.is_some_and(|f| f.definite) || self.grammar.children(token).any(determined)
+        nouns.actor_noun(word).is_some_and(|(_, form)| form.definite) || self.grammar.children(token).any(determined)
     }
 
     /// Whose forces they are: *its troops*, *the country's soldiers*.
@@ -326,7 +326,7 @@ impl Parties<'_, '_, '_> {
         before.find(|id| !country || state(id)).map(|id| self.reference(id, self.span(token).unwrap_or(span)))
     }
 
-    fn reference(&self, id: &ActorId, span: Span) -> Party {
+    pub fn reference(&self, id: &ActorId, span: Span) -> Party {
         let name = self.actors.canonical_name(id).unwrap_or(id.as_str()).to_owned();
         Party { actor: ActorRef::one(name, Some(id.clone()), Some(span)), known: true }
     }

@@ -2,7 +2,7 @@
 
 use crate::mentions::Mentions;
 use crate::names;
-use crate::places::{SHOWN, candidate};
+use crate::places::candidate;
 use crate::{Context, Document, Finder, PlaceFound};
 use lagesbild_actors::{ActorKind, What};
 use lagesbild_gazetteer::{Entry, NameClass, Named, PlaceKind};
@@ -237,17 +237,12 @@ impl Finder<'_> {
     }
 
     fn seen(&self, document: &Document<'_>, found: &PlaceFound) -> PlaceSeen {
-        let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
+        let chosen = found.entry();
         PlaceSeen {
             span: self.with_kind_word(document, found.span),
             id: chosen.and_then(|e| self.gazetteer.id(e)),
             adjective: false,
-            candidates: found
-                .ranked
-                .iter()
-                .take(SHOWN)
-                .filter_map(|r| candidate(self.gazetteer, r.entry, r.score))
-                .collect(),
+            candidates: found.candidates(self.gazetteer),
         }
     }
 

@@ -17,9 +17,7 @@ use serde::Serialize;
 /// # Errors
 /// [`Failure::Usage`] if no actor is known by the name.
 pub fn run(args: &FindActorsArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
-    let own = own::lists(common)?;
-    let gazetteer = own.gazetteer().map_err(Failure::work)?;
-    let actors = own.actor_list().map_err(Failure::work)?;
+    let own::Known { gazetteer, actors } = own::known(common)?;
     let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
     let by_id = ActorId::new(&args.name).ok().and_then(|id| actors.get(&id));
     let found = by_id

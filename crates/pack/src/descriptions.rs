@@ -378,6 +378,11 @@ impl Descriptions {
         Some((self.places.get(*ix)?, *mark))
     }
 
+    /// What a word, in lower case, describes as a place, by itself or by the last part of a compound.
+    pub fn place_noun(&self, word: &str) -> Option<(&PlaceNoun, NounForm)> {
+        self.place(word).or_else(|| self.place_compound(word).map(|(noun, form, _)| (noun, form)))
+    }
+
     /// What the last part of a compound, in lower case, describes as a place, and at which byte that part begins.
     pub fn place_compound(&self, word: &str) -> Option<(&PlaceNoun, NounForm, usize)> {
         ending(&self.places, &self.place_endings, word)
@@ -387,6 +392,11 @@ impl Descriptions {
     pub fn actor(&self, word: &str) -> Option<(&ActorNoun, NounForm)> {
         let (ix, mark) = self.actor_forms.get(word)?;
         Some((self.actors.get(*ix)?, *mark))
+    }
+
+    /// What a word, in lower case, describes as an actor, by itself or by the last part of a compound.
+    pub fn actor_noun(&self, word: &str) -> Option<(&ActorNoun, NounForm)> {
+        self.actor(word).or_else(|| self.actor_compound(word).map(|(noun, form, _)| (noun, form)))
     }
 
     /// What a word, in lower case, tells of somebody when it stands before another noun for them: *Islamic militants*.

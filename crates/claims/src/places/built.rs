@@ -13,7 +13,7 @@ impl Places<'_, '_, '_> {
         else {
             return false;
         };
-        match self.noun_at(token).map(|noun| noun.kind) {
+        match self.noun_at(token).map(|(noun, _)| noun.kind) {
             Some(PlaceNounKind::Base | PlaceNounKind::Airport) => true,
             Some(PlaceNounKind::Site) => self.is_proper(token) || self.proper_name(token).is_some(),
             _ => false,
@@ -25,28 +25,19 @@ impl Places<'_, '_, '_> {
         self.pack.descriptions().relation(&[preposition.to_owned()]).is_some()
     }
 
-    fn noun_at(&self, token: TokenIx) -> Option<&PlaceNoun> {
-        let word = self.grammar.document.lower(token);
-        let nouns = self.pack.descriptions();
-        nouns.place(&word).map(|(noun, _)| noun).or_else(|| nouns.place_compound(&word).map(|(noun, ..)| noun))
+    fn noun_at(&self, token: TokenIx) -> Option<(&PlaceNoun, NounForm)> {
+        self.pack.descriptions().place_noun(&self.grammar.document.lower(token))
     }
 
     /// Whether somebody's name or adjective stands before the noun and makes it the only one.
     fn is_proper(&self, token: TokenIx) -> bool {
-        let one = self.is_definite(token) || self.is_definite_form(token);
+        let one = self.is_definite(token) || self.noun_at(token).is_some_and(|(_, form)| form.definite);
         one && self.grammar.children(token).any(|c| {
             let beside = c < token && matches!(self.grammar.upos(c), Upos::Propn | Upos::Adj | Upos::Noun);
             let whose = self.span(c).is_some_and(|s| self.mentions.actor_at(s.start()).is_some());
             let person = self.grammar.person_name(c).is_some();
             beside && (whose || person)
         })
-    }
-
-    fn is_definite_form(&self, token: TokenIx) -> bool {
-        let word = self.grammar.document.lower(token);
-        let nouns = self.pack.descriptions();
-        let form = nouns.place(&word).map(|(_, f)| f).or_else(|| nouns.place_compound(&word).map(|(_, f, _)| f));
-        form.is_some_and(|f| f.definite)
     }
 
     /// A site under the name that the report writes: *Kyiv TV Tower*, *University of Anbar*.
@@ -66,7 +57,7 @@ impl Places<'_, '_, '_> {
     /// The capitalised words that the noun ends or begins, if it is capitalised itself and not alone.
     fn proper_name(&self, token: TokenIx) -> Option<Span> {
         let nouns = self.pack.descriptions();
-        let built = matches!(self.noun_at(token)?.kind, PlaceNounKind::Site | PlaceNounKind::Base);
+        let built = matches!(self.noun_at(token)?.0.kind, PlaceNounKind::Site | PlaceNounKind::Base);
         if !built || !nouns.nouns_as_written() || !self.is_capital(token) {
             return None;
         }

@@ -109,7 +109,7 @@ impl Places<'_, '_, '_> {
         let relation = self.relation_to(span, whole.tokens);
         // *a town north of Baghdad* is by the city, not by the area north of it.
         let reference = if relation.is_some() { self.whole(whole) } else { self.reference(whole) };
-        let entry = whole.ranked.first().filter(|_| whole.settled).map(|r| r.entry);
+        let entry = whole.entry();
         // *the border with Iraq* has on its other side the country that the report otherwise speaks of most.
         let countries = self.mentions.countries.iter().filter_map(|c| self.gazetteer.country_entry(*c));
         let other = countries.filter(|_| self.is_country(whole)).find(|c| Some(*c) != entry);
@@ -175,16 +175,12 @@ impl Places<'_, '_, '_> {
             self.grammar.document.sentence_at(span.start()).and_then(|n| self.grammar.document.sentences.get(n));
         let holds = |p: &&PlaceFound| {
             use PlaceKind::{Admin1, Admin2, City, Island, Quarter};
-            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
-            matches!(kind, Some(City | Admin1 | Admin2 | Quarter | Island)) || !p.settled
+            matches!(p.kind(self.gazetteer), Some(City | Admin1 | Admin2 | Quarter | Island)) || !p.settled
         };
         let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start()).filter(holds);
         let here = || earlier().filter(|p| sentence.is_some_and(|s| s.contains(p.tokens)));
         // Of a district and the province that it lies in, the district.
-        let area = |p: &&PlaceFound| {
-            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
-            kind == Some(PlaceKind::Admin1)
-        };
+        let area = |p: &&PlaceFound| p.kind(self.gazetteer) == Some(PlaceKind::Admin1);
         let here = here().find(|p| !area(p)).or_else(|| here().next());
         here.or_else(|| earlier().find(|p| !self.is_seat(p)))
     }

@@ -147,7 +147,7 @@ impl Places<'_, '_, '_> {
     }
 
     pub(super) fn is_country(&self, found: &PlaceFound) -> bool {
-        found.settled && found.ranked.first().and_then(|r| self.gazetteer.kind(r.entry)) == Some(PlaceKind::Country)
+        found.kind(self.gazetteer) == Some(PlaceKind::Country)
     }
 
     /// Whether a capital is that of a province: a compound or an adjective that says so names no country.
@@ -253,7 +253,7 @@ impl Places<'_, '_, '_> {
             }
             let word = document.lower(next);
             let nouns = self.pack.descriptions();
-            let kind = nouns.place(&word).is_some() || nouns.place_compound(&word).is_some();
+            let kind = nouns.place_noun(&word).is_some();
             match self.grammar.upos(next) {
                 Upos::Adp if !preposition && !self.pack.cues().names_agent(&word) => preposition = true,
                 Upos::Det | Upos::Adj if preposition => {}
@@ -281,7 +281,7 @@ impl Places<'_, '_, '_> {
             PlaceNounKind::Site => self.gazetteer.kind(*e) == Some(PlaceKind::Site),
             _ => fits(e),
         };
-        if let Some(own) = found.ranked.first().map(|r| r.entry).filter(|e| found.settled && is_one(e)) {
+        if let Some(own) = found.entry().filter(is_one) {
             return Some(self.meant(own, None, span));
         }
         let plain = &noun.english[0];
@@ -315,13 +315,13 @@ impl Places<'_, '_, '_> {
     /// The capital of a province or country; `None` of anything else.
     pub(super) fn capital_of(&self, whole: usize, span: Span) -> Option<PlaceRef> {
         let found = self.mentions.places.get(whole)?;
-        let entry = found.ranked.first().filter(|_| found.settled)?.entry;
+        let entry = found.entry()?;
         if !matches!(self.gazetteer.kind(entry)?, PlaceKind::Admin1 | PlaceKind::Country) {
             return None;
         }
         let capital = self.gazetteer.capital(entry)?;
         // A name that province and capital share is taken for neither where the report speaks of both.
-        let by_name = |p: &&PlaceFound| p.settled && p.ranked.first().is_some_and(|r| r.entry == capital);
+        let by_name = |p: &&PlaceFound| p.entry() == Some(capital);
         let shared = |p: &&PlaceFound| p.ranked.iter().any(|r| r.entry == entry);
         let named = self.mentions.places.iter().filter(by_name).any(|p| !shared(&p));
         let name = if named || self.gazetteer.kind(entry) == Some(PlaceKind::Country) {

@@ -112,7 +112,7 @@ impl Places<'_, '_, '_> {
         if let Some(place) = self.direction(token, span) {
             return Filler::Places(vec![place]);
         }
-        let noun = nouns.place(&word).or_else(|| nouns.place_compound(&word).map(|(noun, form, _)| (noun, form)));
+        let noun = nouns.place_noun(&word);
         if noun.is_none()
             && matches!(self.grammar.upos(token), Upos::Num | Upos::Pron | Upos::Det | Upos::Noun)
             && let Some(found) = self.one_of(token, depth)
@@ -192,10 +192,7 @@ impl Places<'_, '_, '_> {
     fn kind_beside(&self, token: TokenIx) -> Option<PlaceNounKind> {
         let document = self.grammar.document;
         let nouns = self.pack.descriptions();
-        let kind = |t: TokenIx| {
-            let word = document.lower(t);
-            nouns.place(&word).map(|(n, _)| n.kind).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n.kind))
-        };
+        let kind = |t: TokenIx| nouns.place_noun(&document.lower(t)).map(|(n, _)| n.kind);
         let before = |n: usize| {
             token.index().checked_sub(n).and_then(TokenIx::new).filter(|t| document.analysis.get(*t).is_some())
         };
@@ -255,7 +252,7 @@ impl Places<'_, '_, '_> {
 
     fn whole(&self, found: &PlaceFound) -> PlaceRef {
         let written = self.grammar.document.words(found.span).to_owned();
-        let chosen = found.ranked.first().filter(|_| found.settled).map(|r| r.entry);
+        let chosen = found.entry();
         let name = chosen.and_then(|e| self.gazetteer.place(e)).map(|p| p.name.to_owned());
         // An airport has a short name and a long one; the report tells which.
         let nouns = self.pack.descriptions();
@@ -270,12 +267,7 @@ impl Places<'_, '_, '_> {
             span: Some(found.span),
             extent: Extent::All,
             id: chosen.and_then(|e| self.gazetteer.id(e)),
-            candidates: found
-                .ranked
-                .iter()
-                .take(SHOWN)
-                .filter_map(|r| candidate(self.gazetteer, r.entry, r.score))
-                .collect(),
+            candidates: found.candidates(self.gazetteer),
         }
     }
 

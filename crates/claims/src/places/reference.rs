@@ -12,7 +12,7 @@ impl Places<'_, '_, '_> {
         let nouns = self.pack.descriptions();
         let mut words = inner.split_whitespace().map(str::to_lowercase);
         let described = words.by_ref().take(4).any(|w| {
-            let noun = nouns.place(&w).or_else(|| nouns.place_compound(&w).map(|(n, form, _)| (n, form)));
+            let noun = nouns.place_noun(&w);
             noun.is_some_and(|(n, _)| {
                 matches!(n.kind, PlaceNounKind::Capital | PlaceNounKind::City | PlaceNounKind::Site)
             })
@@ -24,7 +24,7 @@ impl Places<'_, '_, '_> {
     pub(super) fn in_brackets(&self, at: usize) -> Option<&PlaceFound> {
         let (first, second) = (self.mentions.places.get(at)?, self.mentions.places.get(at + 1)?);
         let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
-        let kind = |p: &PlaceFound| p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
+        let kind = |p: &PlaceFound| p.kind(self.gazetteer);
         (between == " (" && kind(first) != Some(PlaceKind::City) && kind(second) == Some(PlaceKind::City))
             .then_some(second)
     }
@@ -46,10 +46,7 @@ impl Places<'_, '_, '_> {
 
     /// The place named last that is no country: what a pronoun stands for.
     pub(super) fn latest(&self, span: Span) -> Filler {
-        let holdable = |p: &&PlaceFound| {
-            let kind = p.ranked.first().filter(|_| p.settled).and_then(|r| self.gazetteer.kind(r.entry));
-            !matches!(kind, Some(PlaceKind::Country | PlaceKind::Water))
-        };
+        let holdable = |p: &&PlaceFound| !matches!(p.kind(self.gazetteer), Some(PlaceKind::Country | PlaceKind::Water));
         let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
         match earlier.into_iter().find(holdable) {
             Some(found) => Filler::Places(vec![self.referred(self.whole(found), span)]),
@@ -67,9 +64,7 @@ impl Places<'_, '_, '_> {
     pub(super) fn before(&self, kind: PlaceNounKind, span: Span) -> Filler {
         let gazetteer = self.gazetteer;
         let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
-        let of_kind = |p: &&PlaceFound, kinds: &[PlaceKind]| {
-            p.settled && p.ranked.first().and_then(|r| gazetteer.kind(r.entry)).is_some_and(|k| kinds.contains(&k))
-        };
+        let of_kind = |p: &&PlaceFound, kinds: &[PlaceKind]| p.kind(gazetteer).is_some_and(|k| kinds.contains(&k));
         let last = |kinds: &[PlaceKind]| earlier().find(|p| of_kind(p, kinds)).map(|p| self.reference(p));
         let home = self.mentions.countries.first().and_then(|c| gazetteer.country_entry(*c));
         let found = match kind {
@@ -104,9 +99,7 @@ impl Places<'_, '_, '_> {
             PlaceNounKind::Site => &[PlaceKind::Site],
             _ => return None,
         };
-        let of_kind = |p: &&PlaceFound| {
-            p.settled && p.ranked.first().and_then(|r| self.gazetteer.kind(r.entry)).is_some_and(|k| kinds.contains(&k))
-        };
+        let of_kind = |p: &&PlaceFound| p.kind(self.gazetteer).is_some_and(|k| kinds.contains(&k));
         let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
         let last = earlier.filter(of_kind).find(|p| p.group.is_some() || kind == PlaceNounKind::Site)?;
         let member = |p: &&PlaceFound| p.span == last.span || (p.group.is_some() && p.group == last.group);
@@ -117,20 +110,20 @@ impl Places<'_, '_, '_> {
     /// The airport of the city named last.
     pub(super) fn airport_before(&self, span: Span) -> Option<PlaceRef> {
         let city = (0..self.mentions.places.len()).rev().find(|at| {
-            self.mentions.places.get(*at).is_some_and(|p| {
-                let kind = p.ranked.first().and_then(|r| self.gazetteer.kind(r.entry));
-                p.tokens.end() <= span.start() && p.settled && kind == Some(PlaceKind::City)
-            })
+            self.mentions
+                .places
+                .get(*at)
+                .is_some_and(|p| p.tokens.end() <= span.start() && p.kind(self.gazetteer) == Some(PlaceKind::City))
         })?;
         let word = self.grammar.document.analysis.token_at(span.start()).map(|t| self.grammar.document.lower(t))?;
         let nouns = self.pack.descriptions();
-        let noun = nouns.place(&word).map(|(n, _)| n).or_else(|| nouns.place_compound(&word).map(|(n, ..)| n))?;
+        let (noun, _) = nouns.place_noun(&word)?;
         self.part_of(noun, &noun.english[0], city, span)
     }
 
     /// Whether it is a country's capital that nothing has been claimed of.
     pub(super) fn is_seat(&self, found: &PlaceFound) -> bool {
-        let Some(entry) = found.ranked.first().filter(|_| found.settled).map(|r| r.entry) else { return false };
+        let Some(entry) = found.entry() else { return false };
         let claimed = self.gazetteer.id(entry).is_some_and(|id| self.claimed.contains(&id));
         self.gazetteer.capital_of(entry, Level::Country).is_some() && !claimed
     }

@@ -263,7 +263,7 @@ fn place(told: &str, lists: &own::Known, words: &Words) -> Result<PlaceRef, Fail
 fn actor(told: &str, lists: &own::Known) -> ActorRef {
     let actors = &lists.actors;
     let by_id = || ActorId::new(told).ok().filter(|id| actors.get(id).is_some());
-    let by_name = || actors.iter().map(|actor| actor.id.clone()).find(|id| actors.canonical_name(id) == Some(told));
+    let by_name = || actors.by_name(told).map(|actor| actor.id.clone());
     let id = by_id().or_else(by_name);
     let name = id.as_ref().and_then(|id| actors.canonical_name(id)).unwrap_or(told).to_owned();
     ActorRef::one(name, id, None)
