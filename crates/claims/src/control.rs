@@ -8,7 +8,9 @@ use crate::timing::{Attached, When};
 use crate::{Context, Draft, Finder, Mentions, quote};
 use lagesbild_actors::ActorKind;
 use lagesbild_gazetteer::PlaceKind;
-use lagesbild_model::{ActorId, ActorRef, Change, Extent, PlaceRef, Polarity, RuleId, Span, Status};
+use lagesbild_model::{
+    ActorId, ActorRef, Change, Extent, Kind, Link, Mode, PlaceRef, Polarity, RuleId, Span, Stance, Status,
+};
 use lagesbild_pack::Trigger;
 
 impl Finder<'_> {
@@ -25,7 +27,7 @@ impl Finder<'_> {
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
         let actor = self
-            .actor(grammar, mentions, &read, sentence, context)
+            .actor(grammar, mentions, &read, sentence, context, drafts)
             .or_else(|| self.winner_before(&read, sentence, drafts));
         let change = self.change(&read, actor.as_ref());
         // A loss to somebody who is named is that one's gain.
@@ -91,6 +93,25 @@ impl Finder<'_> {
         }
     }
 
+    /// Where those give way whose place is not told (*… took the town as the army fled*): the place that another side has
+    /// just been told to take or to fight for.
+    pub(crate) fn there(&self, roles: &Roles, clause: &Clause<'_, '_, '_>, drafts: &[Draft]) -> Vec<PlaceRef> {
+        let side = |id: &ActorId| self.actors.side_of(id, clause.context.day);
+        let sides = |a: &ActorRef| a.id.iter().chain(&a.members).map(&side).collect::<Vec<_>>();
+        let own: Vec<ActorId> = roles.actors.iter().flat_map(|p| sides(&p.actor)).collect();
+        let taken = |d: &&Draft| {
+            d.kind == Kind::Control
+                && matches!(d.change, Some(Change::Gained | Change::Contested))
+                && matches!(d.status, Status::Happened | Status::Ongoing)
+                && d.polarity == Polarity::Affirmed
+                && d.is_near(clause.sentence)
+        };
+        let last = drafts.iter().rev().find(taken).filter(|_| !own.is_empty());
+        let last = last.filter(|d| d.actor.as_ref().is_none_or(|a| !sides(a).iter().any(|s| own.contains(s))));
+        let places = last.map(|d| d.places.clone()).unwrap_or_default();
+        places.into_iter().map(|place| PlaceRef { span: None, ..place }).collect()
+    }
+
     /// Who does it; of a place that fell, the armed group that the sentence speaks of. A main clause that only says so
     /// goes on with the one before it.
     fn actor(
@@ -100,6 +121,7 @@ impl Finder<'_> {
         read: &Read<'_>,
         sentence: Span,
         context: &Context<'_>,
+        drafts: &[Draft],
     ) -> Option<ActorRef> {
         if !read.roles.actors.is_empty() {
             return Some(joined(&read.roles.actors, |id| self.actors.side_of(id, context.day)));
@@ -112,7 +134,16 @@ impl Finder<'_> {
         let number = document.sentence_at(sentence.start())?;
         let before = number.checked_sub(1).filter(|_| main).and_then(|n| document.sentences.get(n));
         let near = [Some(&sentence), before];
-        near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span))
+        let group = near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span));
+        group.or_else(|| self.advancing(sentence, drafts))
+    }
+
+    /// *The army's advance goes on. Yesterday the town fell*: who was told to advance just before.
+    fn advancing(&self, sentence: Span, drafts: &[Draft]) -> Option<ActorRef> {
+        let last = drafts.last().filter(|d| d.is_near(sentence))?;
+        let real = matches!(last.status, Status::Happened | Status::Ongoing) && last.polarity == Polarity::Affirmed;
+        let advances = last.mode == Some(Mode::Offensive) && real;
+        last.actor.clone().filter(|_| advances).map(ActorRef::understood)
     }
 
     /// A passive that names nobody goes on with the one who is told to have taken places just before.
@@ -129,7 +160,8 @@ impl Finder<'_> {
 
     /// What a group or an army says has been taken, with nobody named who took it, it says of itself.
     fn own_gain(&self, grammar: &Grammar<'_, '_>, mentions: &Mentions, read: &Read<'_>) -> Option<ActorRef> {
-        let speaker = read.sources.links.first()?.span?;
+        let told = |l: &&Link| matches!(l.stance, Stance::Says | Stance::Claims);
+        let speaker = read.sources.links.first().filter(told)?.span?;
         if read.trigger.change != Some(Change::Gained) || read.sources.denied || read.roles.against.is_some() {
             return None;
         }

@@ -104,7 +104,7 @@ impl Parties<'_, '_, '_> {
     /// A person, or people who are no party, that an attack is on: *protesters*, *the journalist*.
     fn struck(&self, token: TokenIx) -> Option<ActorRef> {
         let word = self.grammar.document.lower(token);
-        let people = self.pack.cues().are_people(&word).then(|| self.written(token)).flatten();
+        let people = self.pack.descriptions().people(&word).filter(|p| !p.anybody).and_then(|_| self.written(token));
         let place = || self.grammar.span(token).is_some_and(|s| self.mentions.place_at(s.start()).is_some());
         people.or_else(|| self.person(token).filter(|_| !place()).map(|p| p.actor))
     }

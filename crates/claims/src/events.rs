@@ -2,7 +2,7 @@
 //! town; 20 people were killed*. Who did it to whom, and where, is taken from the nearest.
 
 use crate::Draft;
-use lagesbild_model::{ActorRef, Kind, Mode, Status};
+use lagesbild_model::{ActorRef, Change, Kind, Mode, Polarity, Status};
 
 /// Fills what fighting and casualties leave open from the fighting told beside them, in their sentence or the one before.
 pub(crate) fn join(drafts: &mut [Draft]) {
@@ -14,6 +14,59 @@ pub(crate) fn join(drafts: &mut [Draft]) {
         if let Some(draft) = drafts.get_mut(at) {
             complete(draft, &event);
         }
+    }
+}
+
+/// Who takes a place, or fights for it, where a claim of control leaves that open: whom the report tells of elsewhere.
+pub(crate) fn share_winners(drafts: &mut [Draft], is_group: impl Fn(&ActorRef) -> bool) {
+    for at in 0..drafts.len() {
+        let Some(draft) = drafts.get(at).filter(|d| is_open(d)) else { continue };
+        let told = winner_elsewhere(drafts, draft, at).or_else(|| attacker_of_clash(drafts, draft, &is_group));
+        if let (Some((actor, against)), Some(draft)) = (told, drafts.get_mut(at)) {
+            draft.actor = Some(actor.understood());
+            draft.against = draft.against.take().or(against.map(ActorRef::understood));
+            if draft.change == Some(Change::Lost) {
+                draft.change = Some(Change::Gained);
+            }
+        }
+    }
+}
+
+/// A place that is fought for, or that fell, with nobody named.
+fn is_open(draft: &Draft) -> bool {
+    draft.kind == Kind::Control
+        && draft.actor.is_none()
+        && draft.polarity == Polarity::Affirmed
+        && matches!(draft.status, Status::Happened | Status::Ongoing)
+        && !draft.places.is_empty()
+}
+
+type Parties = (ActorRef, Option<ActorRef>);
+
+/// Who is told to take all the same places, or to fight for them: in the claim that stands nearest.
+fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Parties> {
+    let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing) && d.polarity == Polarity::Affirmed;
+    let fits = |change| match draft.change {
+        Some(Change::Contested) => matches!(change, Some(Change::Contested | Change::Gained)),
+        Some(Change::Gained | Change::Lost) => change == Some(Change::Gained),
+        _ => false,
+    };
+    let there = |d: &Draft| draft.places.iter().all(|p| d.places.iter().any(|q| p.name == q.name && p.id == q.id));
+    let others = drafts.iter().enumerate().filter(|(i, d)| *i != at && d.kind == Kind::Control && d.actor.is_some());
+    let fitting = others.map(|(_, d)| d).filter(|d| real(d) && fits(d.change) && there(d));
+    let nearest = fitting.min_by_key(|d| d.trigger.start().abs_diff(draft.trigger.start()))?;
+    Some((nearest.actor.clone()?, nearest.against.clone()))
+}
+
+/// *Battles between the army and the rebels continue in the town*: of the two who clash there, the one that no state is.
+fn attacker_of_clash(drafts: &[Draft], draft: &Draft, is_group: impl Fn(&ActorRef) -> bool) -> Option<Parties> {
+    let fought = |d: &&Draft| d.kind == Kind::Clash && d.trigger == draft.trigger;
+    let clash = drafts.iter().find(fought).filter(|_| draft.change == Some(Change::Contested))?;
+    let (one, other) = (clash.actor.clone()?, clash.against.clone()?);
+    match (is_group(&one), is_group(&other)) {
+        (true, false) => Some((one, Some(other))),
+        (false, true) => Some((other, Some(one))),
+        _ => None,
     }
 }
 

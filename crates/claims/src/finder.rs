@@ -14,7 +14,7 @@ use crate::roles::{Roles, Walker};
 use crate::tense::placed;
 use crate::timing::{Times, ToldInOrder, ToldPart};
 use crate::{Document, Draft, Mentions};
-use lagesbild_actors::ActorList;
+use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::Gazetteer;
 use lagesbild_language::{Deprel, Sentence, TokenIx};
 use lagesbild_model::time::{Day, TimeExpr, Window};
@@ -104,6 +104,10 @@ impl Finder<'_> {
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
         }
         events::join(&mut drafts);
+        events::share_winners(&mut drafts, |actor| {
+            let listed = actor.id.as_ref().and_then(|id| self.actors.get(id));
+            listed.is_some_and(|a| a.kind == ActorKind::ArmedGroup)
+        });
         drafts
     }
 
@@ -139,7 +143,10 @@ impl Finder<'_> {
             };
             let attached = || times.attached(hit.token, &triggers);
             if trigger.kind == Kind::Control {
-                let roles = walker.fill(hit, trigger);
+                let mut roles = walker.fill(hit, trigger);
+                if trigger.there && roles.places.is_empty() {
+                    roles.places = self.there(&roles, &clause, drafts);
+                }
                 if control::is_enough(trigger, &roles) && !self.is_too_much(trigger, &roles) {
                     self.control(read(roles), attached(), &clause, drafts);
                 }

@@ -169,7 +169,11 @@ impl Grammar<'_, '_> {
 
     fn form_is_passive(&self, verb: TokenIx) -> bool {
         let morph = self.document.analysis.get(verb).map(|t| t.morph);
-        morph.is_some_and(|m| m.verb_form() == Some(VerbForm::Part) && m.voice() == Some(FormVoice::Pass))
+        let adjective = self.upos(verb) == Upos::Adj;
+        morph.is_some_and(|m| {
+            let past = m.voice() == Some(FormVoice::Pass) || (adjective && m.tense() == Some(Tense::Past));
+            m.verb_form() == Some(VerbForm::Part) && past
+        })
     }
 
     /// Whether a participle stands by a noun as its modifier.
@@ -352,7 +356,14 @@ impl Grammar<'_, '_> {
             let own = self.child(verb, &[Deprel::Nsubj]).map(|s| self.past_relative(s, verb));
             return own.or_else(|| self.antecedent(verb));
         }
-        self.surface_subject(verb).or_else(|| self.antecedent(verb)).or_else(|| self.child(verb, &[Deprel::Obj]))
+        // *det erövrade Sinjar*, whatever the tree hangs the two on.
+        let next = TokenIx::new(verb.index() + 1).filter(|n| {
+            self.upos(verb) == Upos::Adj
+                && self.upos(*n) == Upos::Propn
+                && self.child(verb, &[Deprel::Cop, Deprel::Nsubj]).is_none()
+        });
+        let subject = || self.surface_subject(verb).or_else(|| self.antecedent(verb));
+        next.or_else(subject).or_else(|| self.child(verb, &[Deprel::Obj]))
     }
 
     /// A name after the verb that the tree takes for an oblique although it has no preposition.
@@ -371,6 +382,18 @@ impl Grammar<'_, '_> {
             at = self.head(at)?;
         }
         None
+    }
+
+    /// *the dam, which is the country's biggest, the oil field and two towns*: what goes on with a list past a clause that
+    /// only says what a member is.
+    pub fn listed_past_clause(&self, token: TokenIx) -> Vec<TokenIx> {
+        let says_what = |c: &TokenIx| {
+            self.full_relation(*c) == Deprel::AclRelcl && !self.is_verb(*c) && self.child(*c, &[Deprel::Cop]).is_some()
+        };
+        let clauses = self.children(token).filter(says_what);
+        let listed = clauses.flat_map(|c| self.children(c).filter(|d| self.relation(*d) == Deprel::Conj));
+        let bare = |c: &TokenIx| !self.is_verb(*c) && self.child(*c, &[Deprel::Cop, Deprel::Nsubj]).is_none();
+        listed.filter(bare).collect()
     }
 
     /// A token and everything coordinated with it.

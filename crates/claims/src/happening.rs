@@ -74,6 +74,11 @@ impl Finder<'_> {
                 .map(|p| if parties.is_at_home(&p, &places) { p } else { parties.sender(p) })
                 .collect();
         }
+        let against_home = || against.first().and_then(|p| self.home_of(p, clause));
+        let places = match trigger.kind {
+            Kind::Support if places.is_empty() => against_home().into_iter().collect(),
+            _ => places,
+        };
         let enough = trigger.needs.iter().all(|group| {
             group.iter().any(|need| match need {
                 Need::Actor => actors.iter().any(|p| p.known),
@@ -123,6 +128,17 @@ impl Finder<'_> {
         country.is_some_and(|c| clause.mentions.countries.iter().take(2).any(|other| *other == c))
     }
 
+    /// The country that those are of to whom something is given (*Libyan rebels*): it is given there.
+    fn home_of(&self, party: &Party, clause: &Clause<'_, '_, '_>) -> Option<PlaceRef> {
+        let actor = party.actor.id.as_ref().and_then(|id| self.actors.get(id))?;
+        let only = match actor.active.as_slice() {
+            [one] => Some(one.country),
+            _ => None,
+        };
+        let country = self.gazetteer.country_entry(actor.country.or(only)?)?;
+        Some(clause.places.of_entry(country, party.actor.span?))
+    }
+
     /// *A U.S. drone strike killed …*: what the subject tells is a happening with a doer of its own.
     fn doers_of_event(&self, hit: &Hit, trigger: &Trigger, parts: &Parts<'_, '_, '_, '_>) -> Vec<Party> {
         if trigger.kind != Kind::Casualties {
@@ -147,7 +163,10 @@ impl Finder<'_> {
         clause: &Clause<'_, '_, '_>,
         drafts: &[Draft],
     ) -> Vec<PlaceRef> {
-        let framed = walker.framed_places(hit, &trigger.place);
+        let framed = match trigger.kind {
+            Kind::Displacement | Kind::Evacuation | Kind::Withdrawal => walker.journey(hit, &trigger.place),
+            _ => walker.framed_places(hit, &trigger.place),
+        };
         let built = strikes_things(trigger.kind);
         if framed.iter().any(|p| p.id.is_some() || (built && clause.places.is_own(p))) {
             return framed;

@@ -71,6 +71,12 @@ pub(crate) fn find(grammar: &Grammar<'_, '_>, pack: &Pack, sentence: &Sentence) 
         }
         hits.extend(best.into_values().map(|(_, hit)| hit));
     }
+    // Who seizes the palace of a warlord holds no warlord.
+    hits.retain(|h| {
+        let object = grammar.deep_object(h.token, h.passive).filter(|o| h.complement.is_some_and(|c| c != *o));
+        let detains = pack.triggers().get(h.trigger).is_some_and(|t| t.kind == Kind::Detention);
+        !(detains && object.is_some_and(|o| pack.descriptions().place_noun(&document.lower(o)).is_some()))
+    });
     // A word that completes one trigger is not another by itself; but who condemns an attack tells of it as well.
     let kind = |hit: &Hit| pack.triggers().get(hit.trigger).map(|t| t.kind);
     let completing: Vec<(TokenIx, Option<Kind>)> = hits.iter().filter_map(|h| Some((h.complement?, kind(h)))).collect();
@@ -135,6 +141,14 @@ fn fit(
             // A noun that looks like a form of the verb is no verb, unless a subject and an object hang on it.
             let nominal = matches!(grammar.upos(token), Upos::Noun | Upos::Propn | Upos::Adp | Upos::Adv | Upos::Det);
             if nominal && grammar.child(token, &[Deprel::Obj, Deprel::Nsubj]).is_none() {
+                return None;
+            }
+            // *det erövrade Sinjar*: what the tree takes for an adjective is no verb in the past.
+            let finite = matches!(tag, Some(VerbTag::Past | VerbTag::Pres));
+            if finite
+                && grammar.upos(token) == Upos::Adj
+                && grammar.child(token, &[Deprel::Obj, Deprel::Nsubj, Deprel::Aux]).is_none()
+            {
                 return None;
             }
         }

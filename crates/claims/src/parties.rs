@@ -82,6 +82,12 @@ impl Parties<'_, '_, '_> {
                 PronounRole::Place => None,
             };
         }
+        // *French-led troops*
+        if nouns.actor_noun(&word).is_some()
+            && let Some(party) = self.led(token)
+        {
+            return Some(party);
+        }
         if let Some(party) = self.inside(token, depth) {
             return Some(party);
         }
@@ -154,7 +160,9 @@ impl Parties<'_, '_, '_> {
         if actor.kind != ActorKind::State {
             return Some(self.reference(&id, leader.mention.span));
         }
-        let name = self.pack.descriptions().names().led(actor.adjective.as_deref().unwrap_or(&actor.name));
+        let forces = self.pack.descriptions().actor_noun(&self.grammar.document.lower(noun)).map(|(n, _)| &*n.english);
+        let names = self.pack.descriptions().names();
+        let name = names.led(actor.adjective.as_deref().unwrap_or(&actor.name), forces);
         let listed = self.actors.by_name(&name).map(|a| a.id.clone());
         Some(Party { actor: ActorRef::one(name, listed, Some(leader.mention.span)), known: true })
     }
@@ -175,17 +183,18 @@ impl Parties<'_, '_, '_> {
         let span = self.span(token)?;
         let found = self.mentions.actor_at(span.start());
         let people = found.is_none_or(|a| matches!(a.mention.what, What::People(_) | What::Adjective(_)));
-        let noun = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn);
-        let beside = self.nation_of(token).is_some() || found.is_some();
+        let known = self.pack.descriptions().people(&self.grammar.document.lower(token)).is_some();
+        let noun = known || matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn);
+        let beside = known || self.nation_of(token).is_some() || found.is_some();
         let actor = self.written(token).filter(|_| people && noun && beside)?;
         Some(Party { actor, known: true })
     }
 
-    /// Whether one of the places lies in the party's own country.
+    /// Whether all of the places lie in the party's own country.
     pub fn is_at_home(&self, party: &Party, places: &[PlaceRef]) -> bool {
         let home = party.actor.id.as_ref().and_then(|id| self.actors.get(id)).and_then(|a| a.country);
         let lies_in = |p: &PlaceRef| p.candidates.first().and_then(|c| c.country);
-        home.is_some() && places.iter().any(|p| lies_in(p) == home)
+        home.is_some() && !places.is_empty() && places.iter().all(|p| lies_in(p) == home)
     }
 
     /// The state whose forces somebody sends abroad.
@@ -369,6 +378,9 @@ impl Parties<'_, '_, '_> {
             return counted.and_then(|c| self.written(c));
         }
         let whole = self.as_written(token, self.span(token)?);
+        if let Some(english) = self.in_english(token) {
+            return Some(ActorRef { name: english, ..whole });
+        }
         let counts = |c: &TokenIx| self.grammar.relation(*c) == Deprel::Nummod && *c < token;
         let figure = self.grammar.children(token).filter(counts).filter_map(|c| self.span(c)).last();
         let after = figure.zip(whole.span).filter(|(f, w)| f.start() <= w.start());
@@ -376,6 +388,21 @@ impl Parties<'_, '_, '_> {
         let words = self.grammar.document.words(rest);
         let kept = Span::new(rest.start() + (words.len() - words.trim_start().len()), rest.end())?;
         Some(ActorRef::one(self.grammar.document.words(kept), None, Some(kept)))
+    }
+
+    /// People in English, the language of exchange, with the adjective of their state, where the report is in another.
+    fn in_english(&self, token: TokenIx) -> Option<String> {
+        let nouns = self.pack.descriptions();
+        let people = nouns.people(&self.grammar.document.lower(token)).filter(|_| !nouns.nouns_as_written())?;
+        let beside = self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Amod && *c < token);
+        let adjective = |c| {
+            let state = self.mentions.actor_at(self.span(c)?.start()).and_then(|a| a.english.clone());
+            state.or_else(|| nouns.modifier(&self.grammar.document.lower(c)).map(str::to_owned))
+        };
+        Some(match beside.into_iter().find_map(adjective) {
+            Some(adjective) => format!("{adjective} {}", people.english),
+            None => people.english.clone(),
+        })
     }
 
     /// The noun with its modifiers and what hangs on them (*forces loyal to …*), without determiners.

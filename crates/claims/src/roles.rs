@@ -57,6 +57,13 @@ impl Walker<'_, '_, '_> {
                 break;
             }
         }
+        let last = roles.places.last().and_then(|p| p.span);
+        let last = last.and_then(|s| self.grammar.document.analysis.token_at(s.end().saturating_sub(1)));
+        for token in last.map(|t| self.grammar.listed_past_clause(t)).unwrap_or_default() {
+            if let Filler::Places(found) = self.places.at(token) {
+                roles.places.extend(found);
+            }
+        }
         if roles.places.is_empty() && !roles.unnamed {
             match self.place_close_by(hit, trigger) {
                 Filler::Places(found) => roles.places = found,
@@ -168,6 +175,26 @@ impl Walker<'_, '_, '_> {
         Vec::new()
     }
 
+    /// The places that all of the ways lead to: from where, and where to.
+    pub fn journey(&self, hit: &Hit, paths: &[RolePath]) -> Vec<PlaceRef> {
+        let mut all: Vec<PlaceRef> = Vec::new();
+        for path in paths {
+            for token in self.walk(hit, path) {
+                if let Filler::Places(found) = self.places.at(token) {
+                    let new = |p: &PlaceRef| !all.iter().any(|q| q.name == p.name && q.id == p.id);
+                    let found: Vec<PlaceRef> = found.into_iter().filter(new).collect();
+                    all.extend(found);
+                    break;
+                }
+            }
+        }
+        // *crossed the border into Uganda* went to Uganda; *the embassy in Niamey was evacuated* is the embassy alone.
+        let one_of = |p: &PlaceRef, q: &PlaceRef| p.id.is_none() && p.name != q.name && p.name.ends_with(&*q.name);
+        let own = |p: &PlaceRef| self.places.is_own(p);
+        let told = |p: &PlaceRef| !all.iter().any(|q| (one_of(p, q) && !own(p)) || (one_of(q, p) && own(q)));
+        all.iter().filter(|p| told(p)).cloned().collect()
+    }
+
     fn first_party(&self, hit: &Hit, paths: &[RolePath], taken: &[Span]) -> Vec<Party> {
         for path in paths {
             if let Some(found) = self.compound_party(hit, path) {
@@ -179,6 +206,9 @@ impl Walker<'_, '_, '_> {
                 found.retain(|p| p.known || path.step == Step::Subject);
                 found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
                 found.retain(|p| p.known || p.actor.span.is_none_or(|s| !self.is_time(s)));
+                // *urges women to … since seizing the town*: nor do people who are no party.
+                let people = self.pack.descriptions().people(&self.grammar.document.lower(token)).is_some();
+                found.retain(|p| p.known || !people);
                 if !found.is_empty() {
                     return found;
                 }
@@ -227,6 +257,7 @@ impl Walker<'_, '_, '_> {
             Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
             Step::Preposition(words) => {
                 let mut found = grammar.with_preposition(from, words);
+                found.extend(self.sides(hit.token));
                 found.extend(self.preposition_close_by(from, words).filter(|t| !found.contains(t)));
                 found
             }
@@ -236,6 +267,19 @@ impl Walker<'_, '_, '_> {
             Step::Predicate => self.predicate_subject(from),
             Step::Modified => self.modified(from),
         }
+    }
+
+    /// *made gains west of Tripoli*: an adverb that tells on which side of a place.
+    fn sides(&self, from: TokenIx) -> Vec<TokenIx> {
+        let (grammar, nouns) = (self.grammar, self.pack.descriptions());
+        let adverb = |c: &TokenIx| {
+            let next = TokenIx::new(c.index() + 1).map(|n| grammar.document.lower(n)).unwrap_or_default();
+            matches!(grammar.relation(*c), Deprel::Advmod | Deprel::Obl)
+                && grammar.prepositions(*c).is_empty()
+                && nouns.direction_noun(&grammar.document.lower(*c)).is_some()
+                && nouns.links(&next)
+        };
+        grammar.children(from).filter(adverb).collect()
     }
 
     fn is_compound(&self, hit: &Hit) -> bool {

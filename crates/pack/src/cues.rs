@@ -84,7 +84,6 @@ pub struct Cues {
     negation: HashSet<String>,
     hedges: HashSet<String>,
     unnamed: HashSet<String>,
-    people: HashSet<String>,
     conditions: HashSet<String>,
     perfect: HashSet<String>,
     passive_auxiliaries: HashSet<String>,
@@ -114,7 +113,6 @@ struct Raw {
     negation: Vec<String>,
     hedges: Vec<String>,
     unnamed: Vec<String>,
-    people: Vec<String>,
     conditions: Vec<String>,
     perfect: Vec<String>,
     passive_auxiliaries: Vec<String>,
@@ -211,7 +209,6 @@ impl Cues {
             negation: raw.negation.into_iter().collect(),
             hedges: raw.hedges.into_iter().collect(),
             unnamed: raw.unnamed.into_iter().collect(),
-            people: raw.people.into_iter().collect(),
             conditions: raw.conditions.into_iter().collect(),
             perfect: raw.perfect.into_iter().collect(),
             passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
@@ -249,11 +246,6 @@ impl Cues {
     /// Whether the word tells no more of somebody than that nobody knows who it is: *unidentified gunmen*.
     pub fn leaves_unnamed(&self, word: &str) -> bool {
         self.unnamed.contains(word)
-    }
-
-    /// Whether the word means people who are no party to a war, and whom it may strike.
-    pub fn are_people(&self, word: &str) -> bool {
-        self.people.contains(word)
     }
 
     /// Whether the verb charges its object with something.

@@ -1,6 +1,6 @@
 //! The nouns by which places and actors are referred to without their names.
 
-use crate::PackError;
+use crate::{NameForms, PackError};
 use lagesbild_model::Extent;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -49,6 +49,8 @@ pub struct PlaceNoun {
     pub english: [String; 2],
     /// Whether it means the place of its kind only with a name beside it (*the port of X*); alone it refers to none.
     pub needs_name: bool,
+    /// Whether a town has one of it, which is called after the town (*Baiji oil refinery*).
+    pub of_town: bool,
 }
 
 /// A noun that describes an actor.
@@ -62,6 +64,15 @@ pub struct ActorNoun {
     pub of_country: bool,
     /// Whether, without an antecedent, it names a body of its own (*rebels*) or nobody (*the group*).
     pub stands_alone: bool,
+}
+
+/// People who are no party to a war, and whom it may strike.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// What they are called in English, where the report is in another language.
+    pub english: String,
+    /// Whether it may be anybody (*men*), so that it tells nothing of whom something was against.
+    pub anybody: bool,
 }
 
 /// A word that says how much of a place.
@@ -97,6 +108,7 @@ pub struct Descriptions {
     actors: Vec<ActorNoun>,
     actor_forms: HashMap<String, (usize, NounForm)>,
     actor_modifiers: HashMap<String, usize>,
+    people: HashMap<String, People>,
     actor_endings: Vec<(String, usize, NounForm)>,
     extents: HashMap<String, Extent>,
     pronouns: HashMap<String, PronounRole>,
@@ -111,6 +123,7 @@ pub struct Descriptions {
     modifiers: HashMap<String, String>,
     nouns_as_written: bool,
     relations: Vec<(Vec<String>, String)>,
+    between: HashSet<String>,
     borders: HashSet<String>,
 }
 
@@ -141,6 +154,8 @@ pub(crate) struct Raw {
     nouns_as_written: bool,
     /// Words between a noun and a name that tell another relation than lying inside (*near*), with their English.
     relation: Vec<RawWords>,
+    /// Words for what lies between two places.
+    between: Vec<String>,
     /// Nouns, in English, for what lies between two areas.
     borders: Vec<String>,
     /// Suffix that makes the possessive of a noun form that does not end in it already.
@@ -151,6 +166,8 @@ pub(crate) struct Raw {
     indefinite_determiners: Vec<String>,
     place: Vec<RawPlace>,
     actor: Vec<RawActor>,
+    /// Words for people who are no party to a war, with their English.
+    people: Vec<RawPeople>,
     extent: Vec<ExtentWord>,
     pronoun: Vec<RawPronoun>,
 }
@@ -164,6 +181,8 @@ struct RawPlace {
     english: [String; 2],
     #[serde(default)]
     needs_name: bool,
+    #[serde(default)]
+    of_town: bool,
 }
 
 #[derive(Deserialize)]
@@ -180,49 +199,6 @@ struct RawActor {
     stands_alone: bool,
     #[serde(default)]
     of_country: bool,
-}
-
-/// How names are made of descriptions in English; `{part}` and `{whole}` stand for what they are made of.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NameForms {
-    /// A place within another: `{part} in {whole}`.
-    pub within: String,
-    /// The capital of an area: `capital of {whole}`.
-    pub capital: String,
-    /// What lies on a side of a place: `area {side} {whole}`.
-    pub beside: String,
-    /// What parts two areas: `{part}–{whole} border`.
-    pub border: String,
-    /// Those whom a state leads: `{whole}-led coalition`.
-    pub led: String,
-}
-
-impl NameForms {
-    /// Those whom a state leads.
-    pub fn led(&self, whole: &str) -> String {
-        self.led.replace("{whole}", whole)
-    }
-
-    /// A place within another.
-    pub fn within(&self, part: &str, whole: &str) -> String {
-        self.within.replace("{part}", part).replace("{whole}", whole)
-    }
-
-    /// The capital of an area.
-    pub fn capital(&self, whole: &str) -> String {
-        self.capital.replace("{whole}", whole)
-    }
-
-    /// What lies on a side of a place.
-    pub fn beside(&self, side: &str, whole: &str) -> String {
-        self.beside.replace("{side}", side).replace("{whole}", whole)
-    }
-
-    /// What parts two areas.
-    pub fn border(&self, one: &str, other: &str) -> String {
-        self.border.replace("{part}", one).replace("{whole}", other)
-    }
 }
 
 #[derive(Deserialize)]
@@ -243,6 +219,15 @@ struct RawDirection {
 struct RawWords {
     words: Vec<String>,
     english: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPeople {
+    words: Vec<String>,
+    english: String,
+    #[serde(default)]
+    anybody: bool,
 }
 
 #[derive(Deserialize)]
@@ -270,6 +255,13 @@ fn marked(file: &str, forms: &[String]) -> Result<Vec<(String, NounForm)>, PackE
         .collect())
 }
 
+fn people(raw: Vec<RawPeople>) -> HashMap<String, People> {
+    let all = raw.into_iter().flat_map(|RawPeople { words, english, anybody }| {
+        words.into_iter().map(move |word| (word, People { english: english.clone(), anybody }))
+    });
+    all.collect()
+}
+
 impl Raw {
     pub(crate) fn check(self) -> Result<Descriptions, PackError> {
         const FILE: &str = "descriptions.toml";
@@ -290,6 +282,7 @@ impl Raw {
             actors: Vec::new(),
             actor_forms: HashMap::new(),
             actor_modifiers: HashMap::new(),
+            people: people(self.people),
             actor_endings: Vec::new(),
             extents: HashMap::new(),
             pronouns: HashMap::new(),
@@ -304,6 +297,7 @@ impl Raw {
             modifiers: HashMap::new(),
             nouns_as_written: self.nouns_as_written,
             relations: Vec::new(),
+            between: self.between.into_iter().collect(),
             borders: self.borders.into_iter().collect(),
         };
         for place in self.place {
@@ -313,7 +307,8 @@ impl Raw {
                 }
                 out.place_forms.entry(form).or_insert((out.places.len(), mark));
             }
-            out.places.push(PlaceNoun { kind: place.kind, english: place.english, needs_name: place.needs_name });
+            let RawPlace { kind, english, needs_name, of_town, .. } = place;
+            out.places.push(PlaceNoun { kind, english, needs_name, of_town });
         }
         for actor in self.actor {
             for (form, mark) in with_genitive(marked(FILE, &actor.forms)?) {
@@ -423,6 +418,16 @@ impl Descriptions {
     /// Whether the word is a determiner, and if so whether a definite one.
     pub fn determiner(&self, word: &str) -> Option<bool> {
         self.determiners.get(word).copied()
+    }
+
+    /// What the word says of people who are no party to a war.
+    pub fn people(&self, word: &str) -> Option<&People> {
+        self.people.get(word)
+    }
+
+    /// Whether the word says that something lies between two places.
+    pub fn lies_between(&self, word: &str) -> bool {
+        self.between.contains(word)
     }
 
     /// Whether the word beside *capital* tells that it is not a country's.

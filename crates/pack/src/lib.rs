@@ -14,16 +14,16 @@ mod descriptions;
 mod error;
 mod files;
 mod inflection;
+mod names;
 mod numbers;
 mod path;
 mod triggers;
 
 pub use cues::{Auxiliary, Cues, Effect, Embedding, Speech};
-pub use descriptions::{
-    ActorNoun, Descriptions, ExtentWord, NameForms, NounForm, PlaceNoun, PlaceNounKind, PronounRole,
-};
+pub use descriptions::{ActorNoun, Descriptions, ExtentWord, NounForm, People, PlaceNoun, PlaceNounKind, PronounRole};
 pub use error::PackError;
 pub use inflection::{Inflection, VerbTag, Voice};
+pub use names::NameForms;
 pub use numbers::{NumberWords, Value};
 pub use path::{Base, RolePath, Step};
 pub use triggers::{Anchor, Complement, Example, FormUse, Need, Trigger, TriggerIx, Triggers};

@@ -106,6 +106,8 @@ pub struct Trigger {
     pub no_country: bool,
     /// Whether it makes a claim only about a place with a name or a resolved description.
     pub named_place: bool,
+    /// Whether, with no place told, it is of the place that another side has just been told to take.
+    pub there: bool,
     /// What it must and must not read.
     pub examples: Vec<Example>,
 }
@@ -192,6 +194,8 @@ struct Raw {
     #[serde(default)]
     named_place: bool,
     #[serde(default)]
+    there: bool,
+    #[serde(default)]
     examples: Vec<Example>,
 }
 
@@ -274,6 +278,7 @@ impl Triggers {
             no_area: raw.no_area,
             no_country: raw.no_country || raw.no_area,
             named_place: raw.named_place,
+            there: raw.there,
             examples: raw.examples,
         });
         Ok(())

@@ -45,6 +45,10 @@ impl Places<'_, '_, '_> {
                 continue;
             }
             let word = document.lower(before);
+            if nouns.pronoun(&word).is_some() && self.grammar.full_relation(before) == Deprel::NmodPoss {
+                words.extend(self.owner_before(before));
+                break;
+            }
             let known = nouns.modifier(&word).map(str::to_owned);
             match (known, self.grammar.upos(before)) {
                 (Some(known), _) => words.push(known),
@@ -58,6 +62,20 @@ impl Places<'_, '_, '_> {
         }
         words.reverse();
         words
+    }
+
+    /// Whose a thing is by a possessive pronoun (*their base*): the actor that the subject of the clause names.
+    fn owner_before(&self, pronoun: TokenIx) -> Option<String> {
+        let grammar = self.grammar;
+        let verb = grammar.governing_verb(pronoun)?;
+        let subject = grammar.deep_subject(verb, false)?;
+        let sentence = grammar.document.analysis.sentence_of(pronoun)?.span;
+        let names = |found: &&crate::ActorFound| {
+            let token = grammar.document.analysis.token_at(found.mention.span.start());
+            token.is_some_and(|t| t == subject || grammar.head(t) == Some(subject)) && found.mention.modifier.is_none()
+        };
+        let owner = self.mentions.actors_in(sentence).iter().find(names)?;
+        owner.english.clone()
     }
 
     /// Whose it is: as written in English, else by the adjective or the name.
@@ -114,7 +132,10 @@ impl Places<'_, '_, '_> {
         let countries = self.mentions.countries.iter().filter_map(|c| self.gazetteer.country_entry(*c));
         let other = countries.filter(|_| self.is_country(whole)).find(|c| Some(*c) != entry);
         let other = other.and_then(|other| self.gazetteer.place(other));
+        let town = relation.is_none() && noun.of_town && whole.kind(self.gazetteer) == Some(PlaceKind::City);
+        let town = town && part != noun.english[1];
         let name = match (other, relation) {
+            _ if town => nouns.names().of_town(&noun.english[0], &reference.name),
             // A border has one name, from whichever side it is told.
             (Some(other), _) if nouns.parts_areas(noun) => {
                 let mut sides = [other.name, reference.name.as_str()];
@@ -125,6 +146,24 @@ impl Places<'_, '_, '_> {
             (_, None) => nouns.names().within(part, &reference.name),
         };
         self.nameless(name, span, extent)
+    }
+
+    /// *villages between Aleppo and the border*: what lies between two places, if both have a name.
+    pub(super) fn between(&self, token: TokenIx, part: &str) -> Option<Filler> {
+        let (grammar, nouns) = (self.grammar, self.pack.descriptions());
+        let lies_between = |c: &TokenIx| grammar.prepositions(*c).iter().any(|p| nouns.lies_between(p));
+        let one = grammar.children(token).find(lies_between)?;
+        let other = grammar.children(one).find(|c| grammar.relation(*c) == Deprel::Conj);
+        let (Some(other), Some(span)) = (other, self.span(token)) else { return Some(Filler::Unnamed) };
+        let name = |t: TokenIx| {
+            let found = self.mentions.place_at(self.span(t)?.start()).and_then(|at| self.mentions.places.get(at));
+            let noun = || nouns.place_noun(&grammar.document.lower(t)).map(|(noun, form)| (noun, form.plural));
+            let described = || noun().map(|(noun, plural)| nouns.names().the(&self.composed(t, noun, plural)));
+            found.map(|p| self.whole(p).name).or_else(described)
+        };
+        let (Some(one), Some(other)) = (name(one), name(other)) else { return Some(Filler::Unnamed) };
+        let name = nouns.names().between(part, &one, &other);
+        Some(Filler::Places(vec![self.nameless(name, span, Extent::Part)]))
     }
 
     /// A district or the like with a name that the gazetteer lacks, which stands before the noun: *Char Asiab District*.

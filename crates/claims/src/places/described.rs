@@ -22,6 +22,7 @@ impl Places<'_, '_, '_> {
             return Filler::Places(vec![found]);
         }
         let within = self.name_within(token).or_else(|| self.name_close_by(token));
+        let within = within.or_else(|| self.name_beside_verb(token, noun));
         // *Iraq's largest refinery, in Baiji*: where it lies tells more than whose it is.
         let finer = within.and_then(|at| self.mentions.places.get(at)).is_some_and(|p| !self.is_country(p));
         if let Some(found) = self.name_before(token, noun, finer) {
@@ -210,6 +211,10 @@ impl Places<'_, '_, '_> {
                         let single = self.composed(token, noun, false);
                         Some(vec![self.part_of(noun, &single, found, place.span.cover(span))?])
                     }
+                    _ if noun.of_town && place.kind(self.gazetteer) == Some(PlaceKind::City) => {
+                        let name = self.pack.descriptions().names().of_town(&noun.english[0], &self.whole(place).name);
+                        Some(vec![self.nameless(name, place.span.cover(span), Extent::All)])
+                    }
                     _ if place.genitive => None,
                     _ => self.named_at(place.span),
                 };
@@ -239,6 +244,19 @@ impl Places<'_, '_, '_> {
             let owner = |t: &TokenIx| clause && self.grammar.full_relation(*t) == Deprel::NmodPoss;
             named(c).or_else(|| self.grammar.children(c).filter(|t| !owner(t)).find_map(named))
         })
+    }
+
+    /// Where a thing built is told to be beside the verb that it is the object of: *seize the palace … in Herat*.
+    fn name_beside_verb(&self, token: TokenIx, noun: &PlaceNoun) -> Option<usize> {
+        let grammar = self.grammar;
+        let verb = grammar.head(token).filter(|v| is_built(noun.kind) && grammar.is_verb(*v))?;
+        let object = matches!(grammar.full_relation(token), Deprel::Obj | Deprel::NsubjPass);
+        let inside = |c: &TokenIx| {
+            grammar.relation(*c) == Deprel::Obl
+                && grammar.prepositions(*c).iter().any(|p| self.pack.cues().is_locative(p))
+        };
+        let places = grammar.children(verb).filter(|c| object && inside(c));
+        places.into_iter().find_map(|c| self.mentions.place_at(self.span(c)?.start()))
     }
 
     /// The same where the tree hangs the name elsewhere: a preposition, perhaps a kind word, then the name.

@@ -45,6 +45,7 @@ impl Places<'_, '_, '_> {
     pub fn at(&self, token: TokenIx) -> Filler {
         let mut places: Vec<PlaceRef> = Vec::new();
         let mut unnamed = false;
+        let mut noun_before: Option<&str> = None;
         for one in self.grammar.coordinated(token) {
             if one != token && self.is_container(one) {
                 continue;
@@ -52,12 +53,23 @@ impl Places<'_, '_, '_> {
             match self.single(one, DEPTH) {
                 Filler::Places(found) => {
                     for place in found {
+                        // *districts and cities in Badakhshan* are one description.
+                        let place = match noun_before.take() {
+                            Some(noun) if place.id.is_none() && place.extent != Extent::All => {
+                                PlaceRef { name: self.pack.descriptions().names().both(noun, &place.name), ..place }
+                            }
+                            _ => place,
+                        };
                         if !places.iter().any(|p| p.name == place.name && p.id == place.id) {
                             places.push(place);
                         }
                     }
                 }
-                Filler::Unnamed => unnamed = true,
+                Filler::Unnamed => {
+                    unnamed = true;
+                    let noun = self.pack.descriptions().place_noun(&self.grammar.document.lower(one));
+                    noun_before = noun.filter(|(_, form)| form.plural).map(|(noun, _)| noun.english[1].as_str());
+                }
                 Filler::Nothing if one == token => return Filler::Nothing,
                 Filler::Nothing => {}
             }
@@ -101,6 +113,11 @@ impl Places<'_, '_, '_> {
         }
         let word = self.grammar.document.lower(token);
         let nouns = self.pack.descriptions();
+        if let Some((noun, form)) = nouns.place_noun(&word)
+            && let Some(found) = self.between(token, &noun.english[usize::from(form.plural || self.is_several(token))])
+        {
+            return found;
+        }
         if let Some(role) = nouns.pronoun(&word) {
             return self.pronoun(token, span, role, depth);
         }
@@ -121,7 +138,9 @@ impl Places<'_, '_, '_> {
         }
         match noun {
             Some((noun, form)) if !matches!(self.grammar.upos(token), Upos::Verb | Upos::Aux | Upos::Adv) => {
-                self.described(token, span, &word, noun, form)
+                // *tre distrikt*: a form that is one and many.
+                let plural = form.plural || self.is_several(token);
+                self.described(token, span, &word, noun, NounForm { plural, ..form })
             }
             _ => self.unlisted(token, span),
         }
@@ -154,9 +173,8 @@ impl Places<'_, '_, '_> {
         if !listed && self.kind_beside(first).is_none() {
             return Filler::Nothing;
         }
-        let flat = grammar.children(token).filter(|c| grammar.relation(*c) == Deprel::Flat && *c > token);
-        let cover = flat.filter_map(|c| self.span(c)).fold(span, Span::cover);
-        let cover = self.span(first).map_or(cover, |s| cover.cover(s));
+        let cover = self.span(first).map_or(span, |s| span.cover(s));
+        let cover = self.proper_run(token, cover);
         let written = grammar.document.words(cover).to_owned();
         Filler::Places(vec![PlaceRef {
             name: written.clone(),
@@ -166,6 +184,46 @@ impl Places<'_, '_, '_> {
             id: None,
             candidates: Vec::new(),
         }])
+    }
+
+    /// A name with the proper nouns that only a space parts from it and that no entry claims.
+    fn proper_run(&self, token: TokenIx, name: Span) -> Span {
+        let belongs = |t: TokenIx| -> Option<Span> {
+            let span = self.span(t).filter(|_| self.grammar.upos(t) == Upos::Propn)?;
+            let known =
+                self.mentions.place_at(span.start()).is_some() || self.mentions.actor_at(span.start()).is_some();
+            let capital = self.grammar.document.words(span).chars().next().is_some_and(char::is_uppercase);
+            (capital && !known).then_some(span)
+        };
+        let apart = |first: Span, second: Span| self.grammar.document.text.get(first.end()..second.start());
+        let mut cover = name;
+        for before in (0..token.index()).rev().filter_map(TokenIx::new) {
+            if self.span(before).is_some_and(|s| name.contains(s)) {
+                continue;
+            }
+            match belongs(before).filter(|s| apart(*s, cover) == Some(" ")) {
+                Some(span) => cover = cover.cover(span),
+                None => break,
+            }
+        }
+        for after in (token.index() + 1..).map_while(TokenIx::new) {
+            match belongs(after).filter(|s| apart(cover, *s) == Some(" ")) {
+                Some(span) => cover = cover.cover(span),
+                None => break,
+            }
+        }
+        cover
+    }
+
+    /// Whether a figure tells that it is more than one.
+    fn is_several(&self, token: TokenIx) -> bool {
+        let grammar = self.grammar;
+        let figures = grammar.children(token).filter(|c| grammar.relation(*c) == Deprel::Nummod && *c < token);
+        figures.into_iter().any(|c| {
+            use lagesbild_pack::Value::{Figure, Rough, Times};
+            let value = self.pack.numbers().value(&grammar.document.lower(c));
+            matches!(value, Some(Figure(n) | Rough(n) | Times(n)) if n > 1.0)
+        })
     }
 
     /// The first token of a name that hyphens hold together.
@@ -269,6 +327,11 @@ impl Places<'_, '_, '_> {
             id: chosen.and_then(|e| self.gazetteer.id(e)),
             candidates: found.candidates(self.gazetteer),
         }
+    }
+
+    /// An entry that other words than its name tell of.
+    pub fn of_entry(&self, entry: Entry, written: Span) -> PlaceRef {
+        self.meant(entry, None, written)
     }
 
     /// An entry that no name in the text stands for: what a description means.

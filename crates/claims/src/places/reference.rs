@@ -9,6 +9,12 @@ impl Places<'_, '_, '_> {
         let (first, second) = (self.mentions.places.get(at.checked_sub(1)?)?, self.mentions.places.get(at)?);
         let between = self.grammar.document.text.get(first.tokens.end()..second.tokens.start())?;
         let inner = between.strip_prefix(", ")?;
+        // *in Karabakh, capturing the town of Qubadli* goes on with something else.
+        let analysis = &self.grammar.document.analysis;
+        let tokens = (first.tokens.end()..second.tokens.start()).filter_map(|byte| analysis.token_at(byte));
+        if tokens.into_iter().any(|t| self.grammar.is_verb(t)) {
+            return None;
+        }
         let nouns = self.pack.descriptions();
         let mut words = inner.split_whitespace().map(str::to_lowercase);
         let described = words.by_ref().take(4).any(|w| {
