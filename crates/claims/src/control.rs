@@ -1,6 +1,6 @@
 //! Claims of control: who comes to hold, holds, loses or fights for a place.
 
-use crate::finder::{Clause, Read, certainty, joined, polarity};
+use crate::finder::{Clause, Read, certainty, polarity};
 use crate::gapping;
 use crate::grammar::Grammar;
 use crate::roles::Roles;
@@ -124,7 +124,7 @@ impl Finder<'_> {
         drafts: &[Draft],
     ) -> Option<ActorRef> {
         if !read.roles.actors.is_empty() {
-            return Some(joined(&read.roles.actors, |id| self.actors.side_of(id, context.day)));
+            return Some(self.joined(&read.roles.actors, context.day));
         }
         if read.trigger.without_actor.is_none() {
             return self.own_gain(grammar, mentions, read);

@@ -18,7 +18,7 @@ use lagesbild_actors::{ActorKind, ActorList};
 use lagesbild_gazetteer::Gazetteer;
 use lagesbild_language::{Deprel, Sentence, TokenIx};
 use lagesbild_model::time::{Day, TimeExpr, Window};
-use lagesbild_model::{ActorId, ActorRef, Certainty, Kind, PlaceId, Polarity, Span};
+use lagesbild_model::{ActorId, ActorRef, Certainty, Kind, PlaceId, PlaceRef, Polarity, Span};
 use lagesbild_pack::{Pack, Trigger};
 use std::collections::BTreeSet;
 
@@ -118,7 +118,9 @@ impl Finder<'_> {
 
     fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, setting: &Setting<'_>, drafts: &mut Vec<Draft>) {
         let Setting { mentions, expressions, told, context, claimed } = *setting;
-        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed };
+        let earlier: Vec<PlaceRef> =
+            drafts.iter().flat_map(|d| &d.places).filter(|p| p.id.is_none()).cloned().collect();
+        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed, told: &earlier };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack, times: expressions };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
@@ -162,6 +164,35 @@ impl Finder<'_> {
         Some(ActorRef::one(name, Some(id.clone()), None))
     }
 
+    /// Several who act together are one actor of one claim; of one side, if all who are known belong to it.
+    pub(crate) fn joined(&self, parties: &[Party], day: Option<Day>) -> ActorRef {
+        if let [one] = parties {
+            return one.actor.clone();
+        }
+        let members: Vec<ActorId> = parties.iter().filter_map(|p| p.actor.id.clone()).collect();
+        let sides: BTreeSet<ActorId> = members.iter().map(|id| self.actors.side_of(id, day)).collect();
+        let side = sides.first().filter(|_| sides.len() == 1).cloned();
+        let names = self.allied_states(parties).unwrap_or_else(|| parties.iter().map(|p| &*p.actor.name).collect());
+        ActorRef {
+            name: names.join(" and "),
+            id: side,
+            span: parties.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
+            members,
+        }
+    }
+
+    /// *French and Chadian forces*: the states whose forces act together, if all are forces of different ones.
+    fn allied_states(&self, parties: &[Party]) -> Option<Vec<&str>> {
+        let state = |p: &Party| {
+            let actor = p.actor.id.as_ref().and_then(|id| self.actors.get(id))?;
+            let forces = actor.kind == ActorKind::Forces && actor.role.is_some();
+            actor.country.filter(|_| forces).and_then(|c| self.actors.state(c)).map(|s| &*s.name)
+        };
+        let names: Vec<&str> = parties.iter().map(state).collect::<Option<_>>()?;
+        let different: BTreeSet<&str> = names.iter().copied().collect();
+        (different.len() == names.len()).then_some(names)
+    }
+
     /// Whether a hit is only what somebody demands: the demand is the claim.
     fn is_demanded(&self, hit: &Hit, hits: &[Hit], grammar: &Grammar<'_, '_>) -> bool {
         let kind = |h: &Hit| self.pack.triggers().get(h.trigger).map(|t| t.kind);
@@ -192,22 +223,6 @@ impl Finder<'_> {
 fn gives_way_to_demand(kind: Kind) -> bool {
     use Kind::{Agreement, Attack, Clash, Count, Detention, Displacement, Support, Talks};
     matches!(kind, Agreement | Attack | Clash | Count | Detention | Displacement | Support | Talks)
-}
-
-/// Several who act together are one actor of one claim; of one side, if all who are known belong to it.
-pub(crate) fn joined(parties: &[Party], side_of: impl Fn(&ActorId) -> ActorId) -> ActorRef {
-    if let [one] = parties {
-        return one.actor.clone();
-    }
-    let members: Vec<ActorId> = parties.iter().filter_map(|p| p.actor.id.clone()).collect();
-    let sides: BTreeSet<ActorId> = members.iter().map(side_of).collect();
-    let side = sides.first().filter(|_| sides.len() == 1).cloned();
-    ActorRef {
-        name: parties.iter().map(|p| p.actor.name.as_str()).collect::<Vec<_>>().join(" and "),
-        id: side,
-        span: parties.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
-        members,
-    }
 }
 
 pub(crate) fn certainty(read: &Read<'_>) -> Certainty {

@@ -1,7 +1,7 @@
 //! Claims of all other kinds than control: who does what to whom, where, and how many.
 
 use crate::Hit;
-use crate::finder::{Clause, Read, certainty, joined, polarity};
+use crate::finder::{Clause, Read, certainty, polarity};
 use crate::grammar::Grammar;
 use crate::numbers::Figures;
 use crate::parties::Party;
@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::timing::Attached;
 use crate::{Draft, Finder};
 use lagesbild_language::{Deprel, TokenIx, Upos};
-use lagesbild_model::{ActorRef, Kind, Number, PlaceRef, RuleId, Span, Stance, Status};
+use lagesbild_model::{ActorRef, Kind, Mode, Number, PlaceRef, RuleId, Span, Stance, Status};
 use lagesbild_pack::{Need, Trigger, VerbTag};
 
 /// What reads the roles of one sentence's hits.
@@ -34,6 +34,18 @@ pub(crate) struct Counted {
 
 /// How far from the trigger a place may stand to be part of the quote, in bytes.
 const QUOTED: usize = 80;
+
+/// *The attack*: a noun that tells of what was told before.
+fn is_the_one(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
+    let noun = if hit.tag.is_some() { hit.complement } else { Some(hit.token) };
+    noun.is_some_and(|n| grammar.upos(n) == Upos::Noun && grammar.is_definite(n))
+}
+
+/// The attack told in the sentence before, if it tells where.
+fn event_before<'r>(clause: &Clause<'_, '_, '_>, drafts: &'r [Draft]) -> Option<&'r Draft> {
+    let earlier = drafts.iter().rev().filter(|d| d.sentence != clause.sentence && d.is_near(clause.sentence));
+    earlier.into_iter().find(|d| d.kind == Kind::Attack && !d.places.is_empty())
+}
 
 impl Finder<'_> {
     /// The roles of a hit, if what its frame needs is there.
@@ -92,8 +104,7 @@ impl Finder<'_> {
         let told = !actors.is_empty() || !against.is_empty() || !places.is_empty() || !tokens.is_empty();
         let enough = enough && (told || !counted.numbers.is_empty() || has_verb(clause.grammar, hit.token));
         let named = !trigger.party || actors.iter().any(|p| p.known);
-        let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
-        let against = (!against.is_empty()).then(|| joined(&against, side_of));
+        let against = (!against.is_empty()).then(|| self.joined(&against, clause.context.day));
         let is_doer = |a: &ActorRef| actors.iter().any(|p| p.actor.name == a.name);
         let against = against.or_else(|| self.struck(hit, trigger, walker, &places).filter(|a| !is_doer(a)));
         (enough && named).then_some((Roles { actors, places, unnamed: false, against }, counted))
@@ -175,14 +186,23 @@ impl Finder<'_> {
         let arguments: Vec<TokenIx> = counted.iter().copied().chain(walker.tokens(hit, &trigger.against)).collect();
         // *Attacked a base in Okhtyrka, killing 70*: those who die in what is told with them die where it is.
         if matches!(trigger.kind, Kind::Casualties | Kind::Detention)
-            && let Some(event) = self.event_above(hit, clause, drafts)
             && framed.is_empty()
+            && let Some(event) = self.event_above(hit, clause, drafts)
+            && (event.places.iter().any(|p| clause.places.is_own(p)) || scene.adjuncts(hit, &arguments).is_none())
         {
             return event.places.clone();
         }
         // Those who talk are named with their homes; where they meet is said of the talks alone.
         let found = match trigger.kind {
             Kind::Talks => scene.own(hit, &arguments),
+            Kind::Attack if framed.is_empty() && is_the_one(clause.grammar, hit) => {
+                let before = || event_before(clause, drafts).map(|d| d.places.clone());
+                scene.adjuncts(hit, &arguments).or_else(before).unwrap_or_else(|| match trigger.mode {
+                    // *Protests over the invasion*: where they protest is not where it is.
+                    Some(Mode::Offensive) => Vec::new(),
+                    _ => scene.places(hit, &arguments),
+                })
+            }
             _ => scene.places(hit, &arguments),
         };
         if !found.is_empty() || !framed.is_empty() {
@@ -202,8 +222,7 @@ impl Finder<'_> {
         let fights =
             |d: &&Draft| matches!(d.kind, Kind::Attack | Kind::Clash | Kind::Control) && d.sentence == clause.sentence;
         let known = |d: &&Draft| !d.places.is_empty() && spans.contains(&d.trigger);
-        let own = |d: &&Draft| d.places.iter().any(|p| p.id.is_none() && clause.places.is_own(p));
-        drafts.iter().filter(fights).filter(known).find(own)
+        drafts.iter().filter(fights).find(known)
     }
 
     /// The claim of a hit whose roles are filled.
@@ -215,8 +234,7 @@ impl Finder<'_> {
         clause: &Clause<'_, '_, '_>,
         drafts: &mut Vec<Draft>,
     ) {
-        let side_of = |id: &_| self.actors.side_of(id, clause.context.day);
-        let named = (!read.roles.actors.is_empty()).then(|| joined(&read.roles.actors, side_of));
+        let named = (!read.roles.actors.is_empty()).then(|| self.joined(&read.roles.actors, clause.context.day));
         let actor = named.or_else(|| self.understood(&read, &counted, clause));
         let against = read.roles.against.clone().or_else(|| {
             let fights = matches!(read.trigger.kind, Kind::Attack | Kind::Clash);

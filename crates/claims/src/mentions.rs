@@ -178,6 +178,9 @@ fn hides(actors: &ActorList, mention: &ActorMention, place: Span) -> bool {
         return false;
     }
     let is_state = |id: &ActorId| actors.get(id).is_some_and(|a| a.kind == ActorKind::State);
+    if mention.modifier.is_some() {
+        return true;
+    }
     match &mention.what {
         What::Named(id) => !is_state(id) || mention.span.len() > place.len(),
         What::RoleOfState { .. } | What::People(_) | What::OneOf(_) => mention.span.len() >= place.len(),

@@ -2,7 +2,7 @@
 
 use crate::Hit;
 use crate::grammar::Grammar;
-use lagesbild_language::{Deprel, TokenIx, Upos};
+use lagesbild_language::{Deprel, Tense, TokenIx, Upos, VerbForm};
 use lagesbild_model::{Change, Polarity, Status};
 use lagesbild_pack::{Effect, VerbTag};
 
@@ -170,6 +170,9 @@ impl Modality {
         if Modality::opens_condition(grammar, verb) {
             self.set(Status::Hypothetical);
         }
+        if children.iter().any(|c| cues.awaits(&word(c))) && !is_told_as_past(grammar, verb) {
+            self.set(Status::Hypothetical);
+        }
         // *Must* makes a claim of its own, and does not bend it.
         for child in children.iter().filter(|c| **c != hit.token) {
             let lower = word(child);
@@ -285,4 +288,12 @@ fn own_word_before(grammar: &Grammar<'_, '_>, trigger: TokenIx) -> Option<TokenI
         }
     }
     None
+}
+
+/// Whether a clause, or the one that it hangs on, is told in the past: what was waited for then has come.
+fn is_told_as_past(grammar: &Grammar<'_, '_>, verb: TokenIx) -> bool {
+    let finite = |v: TokenIx| std::iter::once(v).chain(grammar.auxiliaries(v));
+    let tense = |t: TokenIx| grammar.document.analysis.get(t).map(|t| (t.morph.verb_form(), t.morph.tense()));
+    let past = |v| finite(v).any(|t| tense(t) == Some((Some(VerbForm::Fin), Some(Tense::Past))));
+    past(verb) || grammar.head(verb).is_some_and(past)
 }

@@ -7,7 +7,7 @@ use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{ActorRef, Kind, PlaceRef, Span};
-use lagesbild_pack::{Anchor, Base, Pack, RolePath, Step, Trigger};
+use lagesbild_pack::{Anchor, Base, Pack, RolePath, Step, Trigger, VerbTag};
 
 /// The roles of one hit.
 #[derive(Debug, Default)]
@@ -252,6 +252,8 @@ impl Walker<'_, '_, '_> {
         match &path.step {
             Step::Subject if hit.elided => grammar.elided_subject(from).into_iter().collect(),
             Step::Object if hit.elided => grammar.head(from).into_iter().collect(),
+            // *covering fighting in the town*: who covers it does not fight.
+            Step::Subject if self.is_noun_like(hit) => Vec::new(),
             Step::Subject => self.doers(from, hit.passive),
             Step::Object => grammar.deep_objects(from, hit.passive),
             Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
@@ -280,6 +282,14 @@ impl Walker<'_, '_, '_> {
                 && nouns.links(&next)
         };
         grammar.children(from).filter(adverb).collect()
+    }
+
+    /// Whether a form in *-ing* stands as an object or after a preposition, and nobody beside it does it.
+    fn is_noun_like(&self, hit: &Hit) -> bool {
+        let grammar = self.grammar;
+        hit.tag == Some(VerbTag::Prespart)
+            && matches!(grammar.relation(hit.token), Deprel::Obj | Deprel::Obl | Deprel::Nmod)
+            && grammar.child(hit.token, &[Deprel::Nsubj, Deprel::Obj]).is_none()
     }
 
     fn is_compound(&self, hit: &Hit) -> bool {

@@ -36,7 +36,7 @@ impl Scene<'_, '_, '_> {
     }
 
     /// The places that the trigger's own words tell, or those of what it acts on.
-    fn adjuncts(&self, hit: &Hit, arguments: &[TokenIx]) -> Option<Vec<PlaceRef>> {
+    pub fn adjuncts(&self, hit: &Hit, arguments: &[TokenIx]) -> Option<Vec<PlaceRef>> {
         let bases = std::iter::once(hit.token).chain(hit.complement).chain(arguments.iter().copied());
         bases.map(|base| self.beside(base)).find(|found| !found.is_empty())
     }
@@ -50,7 +50,10 @@ impl Scene<'_, '_, '_> {
         match self.places.at(token) {
             // *In the north of the country* tells no less than the country's name.
             Filler::Places(found)
-                if found.iter().any(|p| p.id.is_some() || p.extent == Extent::Part) || self.is_own(token, &found) =>
+                if found
+                    .iter()
+                    .any(|p| p.id.is_some() || p.extent == Extent::Part || self.places.is_told_by(token, p))
+                    || self.is_own(token, &found) =>
             {
                 found
             }
@@ -59,7 +62,8 @@ impl Scene<'_, '_, '_> {
                 let inside = self.beside(token);
                 if inside.is_empty() { found } else { inside }
             }
-            Filler::Unnamed | Filler::Nothing => Vec::new(),
+            Filler::Unnamed => self.beside(token),
+            Filler::Nothing => Vec::new(),
         }
     }
 

@@ -85,6 +85,7 @@ pub struct Cues {
     hedges: HashSet<String>,
     unnamed: HashSet<String>,
     conditions: HashSet<String>,
+    awaited: HashSet<String>,
     perfect: HashSet<String>,
     passive_auxiliaries: HashSet<String>,
     anterior: HashSet<String>,
@@ -114,6 +115,8 @@ struct Raw {
     hedges: Vec<String>,
     unnamed: Vec<String>,
     conditions: Vec<String>,
+    /// Words for what must come first (*until*).
+    awaited: Vec<String>,
     perfect: Vec<String>,
     passive_auxiliaries: Vec<String>,
     anterior: Vec<String>,
@@ -210,6 +213,7 @@ impl Cues {
             hedges: raw.hedges.into_iter().collect(),
             unnamed: raw.unnamed.into_iter().collect(),
             conditions: raw.conditions.into_iter().collect(),
+            awaited: raw.awaited.into_iter().collect(),
             perfect: raw.perfect.into_iter().collect(),
             passive_auxiliaries: raw.passive_auxiliaries.into_iter().collect(),
             anterior: raw.anterior.into_iter().collect(),
@@ -256,6 +260,11 @@ impl Cues {
     /// Whether the word casts doubt.
     pub fn hedges(&self, word: &str) -> bool {
         self.hedges.contains(word)
+    }
+
+    /// Whether the word opens what must come first (*until*).
+    pub fn awaits(&self, word: &str) -> bool {
+        self.awaited.contains(word)
     }
 
     /// Whether the word opens a condition.

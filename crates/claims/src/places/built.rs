@@ -13,6 +13,9 @@ impl Places<'_, '_, '_> {
         else {
             return false;
         };
+        if self.noun_at(token).is_some_and(|(noun, form)| noun.of_town && !form.plural) {
+            return true;
+        }
         match self.noun_at(token).map(|(noun, _)| noun.kind) {
             Some(PlaceNounKind::Base | PlaceNounKind::Airport) => true,
             Some(PlaceNounKind::Site) => self.is_proper(token) || self.proper_name(token).is_some(),
@@ -23,6 +26,20 @@ impl Places<'_, '_, '_> {
     /// Whether a preposition tells that something lies by a thing, and not in it.
     pub fn lies_by(&self, preposition: &str) -> bool {
         self.pack.descriptions().relation(&[preposition.to_owned()]).is_some()
+    }
+
+    /// Whether a place without an entry is more than the name that it is told by: one with a name of its own, or one that
+    /// lies beside another (*a town south of Baghdad*).
+    pub fn is_told_by(&self, token: TokenIx, place: &PlaceRef) -> bool {
+        let named = place.written.as_deref().is_some_and(|w| place.name.starts_with(w))
+            && place.written.as_deref().and_then(|w| w.chars().next()).is_some_and(char::is_uppercase)
+            && self.pack.descriptions().nouns_as_written();
+        let whole = || self.name_within(token).and_then(|at| self.mentions.places.get(at));
+        let beside = |p: &PlaceFound| {
+            let relation = self.span(token).and_then(|s| self.relation_to(s, p.tokens)).is_some();
+            self.side_of(p).is_some() || relation
+        };
+        place.id.is_none() && (named || whole().is_some_and(beside))
     }
 
     fn noun_at(&self, token: TokenIx) -> Option<(&PlaceNoun, NounForm)> {
@@ -92,7 +109,7 @@ impl Places<'_, '_, '_> {
 
     /// Whether only a space or a hyphen parts two words.
     fn joined(&self, first: Span, second: Span) -> bool {
-        matches!(self.grammar.document.text.get(first.end()..second.start()), Some("" | " " | "-"))
+        matches!(self.grammar.document.text.get(first.end()..second.start()), Some("" | " " | "-" | "–"))
     }
 
     /// The site whose name a place's name only begins: *Kyiv* of *the Kyiv TV Tower*.

@@ -36,6 +36,12 @@ impl Places<'_, '_, '_> {
                 break;
             }
             if let Some(found) = self.mentions.actor_at(span.start()) {
+                // *Iraks största raffinaderi*: a state's name is no adjective.
+                let state =
+                    matches!(found.mention.what, What::Named(_)) && found.mention.genitive && !nouns.nouns_as_written();
+                if state && self.mentions.place_at(span.start()).is_some() {
+                    break;
+                }
                 words.extend(self.actor_word(found, next));
                 let first = document.analysis.token_at(found.mention.span.start());
                 match first.filter(|first| *first < next) {
@@ -135,6 +141,11 @@ impl Places<'_, '_, '_> {
         let town = relation.is_none() && noun.of_town && whole.kind(self.gazetteer) == Some(PlaceKind::City);
         let town = town && part != noun.english[1];
         let name = match (other, relation) {
+            // *a town south of Baghdad*
+            _ if self.side_of(whole).is_some() && !nouns.parts_areas(noun) => {
+                let side = self.side_of(whole).unwrap_or_default();
+                format!("{part} {side} {}", self.whole(whole).name)
+            }
             _ if town => nouns.names().of_town(&noun.english[0], &reference.name),
             // A border has one name, from whichever side it is told.
             (Some(other), _) if nouns.parts_areas(noun) => {
@@ -184,9 +195,7 @@ impl Places<'_, '_, '_> {
             first = span;
         }
         let stem = Span::new(first.start(), last.start()).filter(|stem| !stem.is_empty())?;
-        let kind = &noun.english[0];
-        let kind: String = kind.chars().take(1).flat_map(char::to_uppercase).chain(kind.chars().skip(1)).collect();
-        let name = format!("{} {kind}", document.words(stem).trim_end());
+        let name = super::described::called_area(document.words(stem).trim_end(), noun);
         Some(self.nameless(name, first.cover(last), Extent::All))
     }
 
@@ -195,6 +204,13 @@ impl Places<'_, '_, '_> {
         let (document, nouns) = (self.grammar.document, self.pack.descriptions());
         let at = document.analysis.token_at(found.span.start())?.index();
         let before = |n: usize| at.checked_sub(n).and_then(TokenIx::new);
+        // *south of the Somali capital Mogadishu*
+        let apposed = |t: &TokenIx| {
+            let noun = nouns.place_noun(&document.lower(*t)).is_some();
+            matches!(self.grammar.upos(*t), Upos::Det | Upos::Adj) || noun
+        };
+        let skipped = (1..4).take_while(|n| before(*n).is_some_and(|t| apposed(&t))).count();
+        let before = |n: usize| before(n + skipped);
         let (side, link) = (document.lower(before(2)?), document.lower(before(1)?));
         let direction = nouns.direction_noun(&side)?;
         let determined = before(3).is_some_and(|t| nouns.determiner(&document.lower(t)) == Some(true));

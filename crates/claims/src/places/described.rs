@@ -55,6 +55,9 @@ impl Places<'_, '_, '_> {
         if noun.needs_name {
             return Filler::Unnamed;
         }
+        if let Some(place) = self.told_before(noun) {
+            return Filler::Places(vec![self.referred(place, span)]);
+        }
         match self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span) {
             Filler::Unnamed => self.on_the_scene(token, noun, form),
             found => found,
@@ -69,7 +72,11 @@ impl Places<'_, '_, '_> {
         let name = after(2).filter(|_| linked)?;
         let sentence = |t| self.grammar.document.analysis.sentence_of(t);
         match self.unlisted(name, self.span(name)?) {
-            Filler::Places(found) if sentence(name) == sentence(token) => Some(Filler::Places(found)),
+            Filler::Places(found) if sentence(name) == sentence(token) => {
+                let area = matches!(noun.kind, PlaceNounKind::District | PlaceNounKind::Province);
+                let called = |p: PlaceRef| PlaceRef { name: called_area(&p.name, noun), ..p };
+                Some(Filler::Places(if area { found.into_iter().map(called).collect() } else { found }))
+            }
             _ => None,
         }
     }
@@ -237,7 +244,11 @@ impl Places<'_, '_, '_> {
                 .iter()
                 .any(|p| self.pack.cues().names_agent(p) && !self.pack.descriptions().links(p))
         };
-        self.grammar.children(token).filter(hanging).filter(|c| !agent(c)).find_map(|c| {
+        // *Iraq's largest refinery, located in Baiji*: where it lies before whose it is.
+        let whose = |c: &TokenIx| self.grammar.full_relation(*c) == Deprel::NmodPoss;
+        let mut children: Vec<TokenIx> = self.grammar.children(token).filter(hanging).filter(|c| !agent(c)).collect();
+        children.sort_by_key(whose);
+        children.into_iter().find_map(|c| {
             let named = |t: TokenIx| self.mentions.place_at(self.span(t)?.start());
             // Of a relative clause, whose the thing is does not tell where it lies: *the airport, which was Norway's base*.
             let clause = self.grammar.full_relation(c) == Deprel::AclRelcl;
@@ -254,6 +265,7 @@ impl Places<'_, '_, '_> {
         let inside = |c: &TokenIx| {
             grammar.relation(*c) == Deprel::Obl
                 && grammar.prepositions(*c).iter().any(|p| self.pack.cues().is_locative(p))
+                && !grammar.prepositions(*c).iter().any(|p| self.pack.cues().names_agent(p))
         };
         let places = grammar.children(verb).filter(|c| object && inside(c));
         places.into_iter().find_map(|c| self.mentions.place_at(self.span(c)?.start()))
@@ -273,6 +285,8 @@ impl Places<'_, '_, '_> {
             let nouns = self.pack.descriptions();
             let kind = nouns.place_noun(&word).is_some();
             match self.grammar.upos(next) {
+                // *a town south of Baghdad*
+                _ if at == token.index() + 1 && nouns.direction_noun(&word).is_some() => {}
                 Upos::Adp if !preposition && !self.pack.cues().names_agent(&word) => preposition = true,
                 Upos::Det | Upos::Adj if preposition => {}
                 // *the refinery, located in Baiji*
@@ -355,6 +369,13 @@ impl Places<'_, '_, '_> {
         let owned = self.grammar.children(token).any(|c| self.grammar.full_relation(c) == Deprel::NmodPoss);
         owned || self.grammar.children(token).find_map(determined).unwrap_or(false)
     }
+}
+
+/// An area by its own name and its kind: *Char Asiab District*.
+pub(super) fn called_area(name: &str, noun: &PlaceNoun) -> String {
+    let kind = &noun.english[0];
+    let kind: String = kind.chars().take(1).flat_map(char::to_uppercase).chain(kind.chars().skip(1)).collect();
+    format!("{name} {kind}")
 }
 
 /// Whether it is a thing built, so that it has a place in or by a town.

@@ -33,6 +33,8 @@ pub(crate) struct Places<'a, 'd, 't> {
     pub mentions: &'a Mentions,
     /// Places that claims have been made of before this sentence.
     pub claimed: &'a BTreeSet<PlaceId>,
+    /// Places without an entry that claims have been made of before this sentence.
+    pub told: &'a [PlaceRef],
 }
 
 /// How many candidates a claim shows.
@@ -155,7 +157,22 @@ impl Places<'_, '_, '_> {
             nouns.place(&word).is_some_and(|(_, form)| form.plural)
         });
         let noun = places.next().filter(|_| depth > 0)?;
-        Some(self.single(noun, depth - 1))
+        let found = self.single(noun, depth - 1);
+        let word = self.grammar.document.lower(noun);
+        let english = nouns.place_noun(&word).map(|(n, _)| &n.english);
+        // *one of the bases* is one base.
+        match (found, english) {
+            (Filler::Places(found), Some([one, many]))
+                if self.pack.numbers().is_single(&self.grammar.document.lower(token)) =>
+            {
+                let single = |p: PlaceRef| match p.id {
+                    None => PlaceRef { name: p.name.replacen(many.as_str(), one, 1), ..p },
+                    Some(_) => p,
+                };
+                Some(Filler::Places(found.into_iter().map(single).collect()))
+            }
+            (found, _) => Some(found),
+        }
     }
 
     /// A name that the gazetteer lacks, where a kind word beside it or a known name before it tells that it is a place.

@@ -66,6 +66,17 @@ impl Places<'_, '_, '_> {
         PlaceRef { written, span: Some(span), ..place }
     }
 
+    /// A thing built, without an entry, that a claim was made of before under the same noun: *the captured base*.
+    pub(super) fn told_before(&self, noun: &PlaceNoun) -> Option<PlaceRef> {
+        let built = matches!(noun.kind, PlaceNounKind::Base | PlaceNounKind::Site);
+        let called = |p: &&PlaceRef| {
+            let name =
+                p.name.strip_suffix(&noun.english[0]).or_else(|| p.name.split_once(&*noun.english[0]).map(|n| n.0));
+            name.is_some_and(|before| before.is_empty() || before.ends_with(' '))
+        };
+        self.told.iter().rev().filter(|_| built).find(called).cloned()
+    }
+
     /// What was named before and is of that kind.
     pub(super) fn before(&self, kind: PlaceNounKind, span: Span) -> Filler {
         let gazetteer = self.gazetteer;
