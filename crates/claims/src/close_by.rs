@@ -126,6 +126,18 @@ impl Walker<'_, '_, '_> {
         step(true).or_else(|| if self.pack.is_verb_second() { step(false) } else { None })
     }
 
+    /// *den av rebellerna intagna staden*: the agent right before a participle that stands as an attribute.
+    pub(super) fn agent_before(&self, participle: TokenIx) -> Option<TokenIx> {
+        let grammar = self.grammar;
+        if grammar.upos(participle) != Upos::Adj {
+            return None;
+        }
+        let noun = participle.index().checked_sub(1).and_then(TokenIx::new)?;
+        let agent = grammar.prepositions(noun).iter().any(|p| self.pack.cues().names_agent(p));
+        let known = || self.parties.at(noun).first().is_some_and(|p| p.known);
+        Some(noun).filter(|_| agent && known())
+    }
+
     pub(super) fn agent_close_by(&self, verb: TokenIx) -> Option<TokenIx> {
         let agents: Vec<String> = self.pack.cues().agents().map(str::to_owned).collect();
         let noun = self.preposition_close_by(verb, &agents)?;

@@ -20,6 +20,11 @@ pub(crate) fn join(drafts: &mut [Draft]) {
 /// Who takes a place, or fights for it, where a claim of control leaves that open: whom the report tells of elsewhere.
 pub(crate) fn share_winners(drafts: &mut [Draft], is_group: impl Fn(&ActorRef) -> bool) {
     for at in 0..drafts.len() {
+        if drafts.get(at).is_some_and(|d| enters_what_is_left(drafts, d))
+            && let Some(draft) = drafts.get_mut(at)
+        {
+            draft.change = Some(Change::Gained);
+        }
         let Some(draft) = drafts.get(at).filter(|d| is_open(d)) else { continue };
         let told = winner_elsewhere(drafts, draft, at).or_else(|| attacker_of_clash(drafts, draft, &is_group));
         if let (Some((actor, against)), Some(draft)) = (told, drafts.get_mut(at)) {
@@ -30,6 +35,19 @@ pub(crate) fn share_winners(drafts: &mut [Draft], is_group: impl Fn(&ActorRef) -
             }
         }
     }
+}
+
+/// *Entered the town following the rebels' withdrawal*: whom nobody resists takes it.
+fn enters_what_is_left(drafts: &[Draft], draft: &Draft) -> bool {
+    let left = |d: &&Draft| {
+        d.change == Some(Change::Lost)
+            && d.sentence == draft.sentence
+            && matches!(d.status, Status::Happened | Status::Ongoing)
+            && d.actor.as_ref().map(|a| &a.name) != draft.actor.as_ref().map(|a| &a.name)
+            && d.places.iter().any(|p| draft.places.iter().any(|q| p.name == q.name && p.id == q.id))
+    };
+    let enters = draft.kind == Kind::Control && draft.change == Some(Change::Contested) && draft.actor.is_some();
+    enters && draft.status == Status::Happened && drafts.iter().any(|d| left(&d))
 }
 
 /// A place that is fought for, or that fell, with nobody named.

@@ -359,7 +359,7 @@ impl Grammar<'_, '_> {
         // *det erövrade Sinjar*, whatever the tree hangs the two on.
         let next = TokenIx::new(verb.index() + 1).filter(|n| {
             self.upos(verb) == Upos::Adj
-                && self.upos(*n) == Upos::Propn
+                && (self.upos(*n) == Upos::Propn || (self.upos(*n) == Upos::Noun && self.is_definite(*n)))
                 && self.child(verb, &[Deprel::Cop, Deprel::Nsubj]).is_none()
         });
         let subject = || self.surface_subject(verb).or_else(|| self.antecedent(verb));

@@ -314,7 +314,8 @@ impl Walker<'_, '_, '_> {
     fn doers(&self, verb: TokenIx, passive: bool) -> Vec<TokenIx> {
         let by_tree = self.grammar.deep_subject(verb, passive);
         if passive {
-            return by_tree.or_else(|| self.agent_close_by(verb)).into_iter().collect();
+            let agent = by_tree.or_else(|| self.agent_before(verb)).or_else(|| self.agent_close_by(verb));
+            return agent.into_iter().collect();
         }
         let own = self.grammar.child(verb, &[Deprel::Nsubj, Deprel::Expl]).is_some();
         let beside = if own { None } else { self.actor_beside(verb) };

@@ -112,6 +112,17 @@ impl Places<'_, '_, '_> {
         matches!(self.grammar.document.text.get(first.end()..second.start()), Some("" | " " | "-" | "–"))
     }
 
+    /// *flygbasen al-Thawrah*: a base or an airport called by the town's name that follows the noun.
+    pub(super) fn base_called(&self, token: TokenIx) -> Option<PlaceRef> {
+        let before = token.index().checked_sub(1).and_then(TokenIx::new)?;
+        let (noun, form) = self.noun_at(before)?;
+        let own = matches!(noun.kind, PlaceNounKind::Airport | PlaceNounKind::Base) && form.definite && !form.plural;
+        let at = self.mentions.place_at(self.span(token)?.start()).filter(|_| own)?;
+        let town = self.mentions.places.get(at)?.kind(self.gazetteer) == Some(PlaceKind::City);
+        let span = self.span(before)?.cover(self.span(token)?);
+        if town { self.part_of(noun, &noun.english[0], at, span) } else { None }
+    }
+
     /// The site whose name a place's name only begins: *Kyiv* of *the Kyiv TV Tower*.
     pub(super) fn site_begun(&self, span: Span) -> Option<PlaceRef> {
         let at = self.mentions.place_at(span.start())?;

@@ -107,12 +107,25 @@ impl Places<'_, '_, '_> {
 
     /// A thing built, without a name, where the report is: *the Taliban enter Kabul and seize the presidential palace*.
     fn on_the_scene(&self, token: TokenIx, noun: &PlaceNoun, form: NounForm) -> Filler {
+        if let Some(place) = self.in_the_country(token, noun, form) {
+            return Filler::Places(vec![place]);
+        }
         let site = matches!(noun.kind, PlaceNounKind::Site | PlaceNounKind::Base) && !noun.needs_name;
         let Some(span) = self.span(token).filter(|_| site) else { return Filler::Unnamed };
         let Some(scene) = self.scene(span) else { return Filler::Unnamed };
         let part = self.composed(token, noun, form.plural);
         let name = self.pack.descriptions().names().within(&part, &self.whole(scene).name);
         Filler::Places(vec![self.nameless(name, span, Extent::All)])
+    }
+
+    /// *seized more towns*: towns or districts without a name lie in the country that the report speaks of.
+    fn in_the_country(&self, token: TokenIx, noun: &PlaceNoun, form: NounForm) -> Option<PlaceRef> {
+        let towns = matches!(noun.kind, PlaceNounKind::City | PlaceNounKind::District) && !noun.needs_name;
+        let span = self.span(token).filter(|_| towns && form.plural)?;
+        let [only] = self.mentions.countries.as_slice() else { return None };
+        let country = self.gazetteer.place(self.gazetteer.country_entry(*only)?)?.name;
+        let name = self.pack.descriptions().names().within(&noun.english[1], country);
+        Some(self.nameless(name, span, Extent::Part))
     }
 
     /// The places of the list that a name belongs to, or itself.

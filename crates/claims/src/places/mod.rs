@@ -104,6 +104,9 @@ impl Places<'_, '_, '_> {
         if let Some(site) = self.site_begun(span) {
             return Filler::Places(vec![site]);
         }
+        if let Some(base) = self.base_called(token) {
+            return Filler::Places(vec![base]);
+        }
         if let Some(found) = self.named_at(span) {
             let extent = self.extent_beside(token).unwrap_or(Extent::All);
             return Filler::Places(with_extent(found, extent));

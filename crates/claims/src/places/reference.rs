@@ -53,8 +53,17 @@ impl Places<'_, '_, '_> {
     /// The place named last that is no country: what a pronoun stands for.
     pub(super) fn latest(&self, span: Span) -> Filler {
         let holdable = |p: &&PlaceFound| !matches!(p.kind(self.gazetteer), Some(PlaceKind::Country | PlaceKind::Water));
-        let earlier = self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
-        match earlier.into_iter().find(holdable) {
+        let earlier = || self.mentions.places.iter().rev().filter(|p| p.tokens.end() <= span.start());
+        // *the loss of Shusha in Karabakh … it*: the town, not the area that it lies in.
+        let last = earlier().find(holdable);
+        let area = |p: &&PlaceFound| matches!(p.kind(self.gazetteer), Some(PlaceKind::Admin1 | PlaceKind::Region));
+        let sentence = |p: &PlaceFound| self.grammar.document.sentence_at(p.span.start());
+        let town = last.filter(area).and_then(|a| {
+            let inside =
+                |p: &&PlaceFound| p.kind(self.gazetteer) == Some(PlaceKind::City) && sentence(p) == sentence(a);
+            earlier().find(inside)
+        });
+        match town.or(last) {
             Some(found) => Filler::Places(vec![self.referred(self.whole(found), span)]),
             None => Filler::Unnamed,
         }
