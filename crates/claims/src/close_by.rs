@@ -7,7 +7,7 @@ use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_pack::{Base, PronounRole, Step, Trigger};
 
 /// How far from a trigger a filler may stand where the tree has it elsewhere.
-const REACH: usize = 12;
+const REACH: usize = 16;
 
 impl Walker<'_, '_, '_> {
     /// A name where an object or a subject should be and the tree has none at all.

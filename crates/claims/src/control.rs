@@ -81,6 +81,7 @@ impl Finder<'_> {
             trigger,
             sentence,
             rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
+            attempted: read.modality.attempted || read.modality.change == Some(Change::Contested),
         };
         let places = read.roles.places.clone();
         if !places.is_empty() || gapped.is_empty() {

@@ -44,6 +44,8 @@ pub struct Draft {
     pub sentence: Span,
     /// The rule that made it.
     pub rule: RuleId,
+    /// Whether it is only tried.
+    pub attempted: bool,
 }
 
 impl Draft {

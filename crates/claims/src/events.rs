@@ -73,6 +73,10 @@ fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Partie
     let others = drafts.iter().enumerate().filter(|(i, d)| *i != at && d.kind == Kind::Control && d.actor.is_some());
     let fitting = others.map(|(_, d)| d).filter(|d| real(d) && fits(d.change) && there(d));
     let nearest = fitting.min_by_key(|d| d.trigger.start().abs_diff(draft.trigger.start()))?;
+    // What one side has taken the other tries to take back.
+    if draft.attempted && nearest.change == Some(Change::Gained) {
+        return Some((nearest.against.clone()?, nearest.actor.clone()));
+    }
     Some((nearest.actor.clone()?, nearest.against.clone()))
 }
 

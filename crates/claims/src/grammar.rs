@@ -306,7 +306,10 @@ impl Grammar<'_, '_> {
         if self.is_relative(token)
             && let Some(noun) = self.antecedent(verb).or_else(|| self.noun_before(token))
         {
-            return noun;
+            // *an attempt to retake Kunduz, which …*: a name right before the pronoun, rather than the noun above it.
+            let name =
+                self.noun_before(token).filter(|n| self.upos(*n) == Upos::Propn && self.upos(noun) == Upos::Noun);
+            return name.filter(|n| self.head(*n) != Some(noun)).unwrap_or(noun);
         }
         token
     }

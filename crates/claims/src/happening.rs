@@ -269,6 +269,7 @@ impl Finder<'_> {
             trigger,
             sentence: clause.sentence,
             rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
+            attempted: read.modality.attempted,
         };
         if !self.goes_with(&draft, clause, drafts) {
             drafts.push(draft);

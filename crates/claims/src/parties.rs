@@ -97,8 +97,14 @@ impl Parties<'_, '_, '_> {
             let modifiers = self.grammar.children(token).filter(modifies).map(|c| self.grammar.document.lower(c));
             let modifier = modifiers.filter_map(|w| nouns.actor_modifier(&w)).next();
             // *Islamic militants* are Islamists, whichever.
+            let hedge = |c: &TokenIx| self.pack.cues().hedges(&self.grammar.document.lower(*c));
             if let Some(noun) = modifier.filter(|m| m.stands_alone && !m.of_country)
-                && self.grammar.children(token).filter(|c| self.grammar.relation(*c) == Deprel::Amod).count() == 1
+                && self
+                    .grammar
+                    .children(token)
+                    .filter(|c| self.grammar.relation(*c) == Deprel::Amod && !hedge(c))
+                    .count()
+                    == 1
             {
                 let known = self.of_noun(noun, span, self.is_definite(token, &word));
                 return known.or_else(|| Some(self.called(&noun.english, span)));

@@ -197,6 +197,9 @@ impl Walker<'_, '_, '_> {
 
     fn first_party(&self, hit: &Hit, paths: &[RolePath], taken: &[Span]) -> Vec<Party> {
         for path in paths {
+            if let Some(found) = self.property_party(hit, path) {
+                return vec![found];
+            }
             if let Some(found) = self.compound_party(hit, path) {
                 return vec![found];
             }
@@ -215,6 +218,16 @@ impl Walker<'_, '_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// An actor whose name only tells of what sort something is: *Taliban* in *Taliban-held*.
+    fn property_party(&self, hit: &Hit, path: &RolePath) -> Option<Party> {
+        let compound = path.step == Step::Compound && self.is_compound(hit);
+        let own = hit.complement.unwrap_or(hit.token);
+        let span = self.grammar.span(own).filter(|_| compound)?;
+        let found = self.parties.mentions.modifying.iter().find(|a| a.mention.span.overlaps(span))?;
+        let id = found.id.clone().or_else(|| found.mention.owner().cloned())?;
+        Some(self.parties.reference(&id, found.mention.span))
     }
 
     /// The first part of a compound in one token: *rebell* in *rebellhållna*.

@@ -74,7 +74,8 @@ impl Places<'_, '_, '_> {
     /// The capitalised words that the noun ends or begins, if it is capitalised itself and not alone.
     fn proper_name(&self, token: TokenIx) -> Option<Span> {
         let nouns = self.pack.descriptions();
-        let built = matches!(self.noun_at(token)?.0.kind, PlaceNounKind::Site | PlaceNounKind::Base);
+        use PlaceNounKind::{Airport, Base, Crossing, Site};
+        let built = matches!(self.noun_at(token)?.0.kind, Site | Base | Airport | Crossing);
         if !built || !nouns.nouns_as_written() || !self.is_capital(token) {
             return None;
         }

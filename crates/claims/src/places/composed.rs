@@ -140,13 +140,16 @@ impl Places<'_, '_, '_> {
         let other = other.and_then(|other| self.gazetteer.place(other));
         let town = relation.is_none() && noun.of_town && whole.kind(self.gazetteer) == Some(PlaceKind::City);
         let town = town && part != noun.english[1];
+        // *the country's biggest refinery* in a town is the town's, as *an oil terminal* is.
+        let token = self.grammar.document.analysis.token_at(span.start());
+        let described = token.is_some_and(|t| self.grammar.child(t, &[Deprel::Amod]).is_some());
         let name = match (other, relation) {
             // *a town south of Baghdad*
             _ if self.side_of(whole).is_some() && !nouns.parts_areas(noun) => {
                 let side = self.side_of(whole).unwrap_or_default();
                 format!("{part} {side} {}", self.whole(whole).name)
             }
-            _ if town => nouns.names().of_town(&noun.english[0], &reference.name),
+            _ if town => nouns.names().of_town(if described { &noun.english[0] } else { part }, &reference.name),
             // A border has one name, from whichever side it is told.
             (Some(other), _) if nouns.parts_areas(noun) => {
                 let mut sides = [other.name, reference.name.as_str()];

@@ -122,10 +122,22 @@ impl Places<'_, '_, '_> {
     fn in_the_country(&self, token: TokenIx, noun: &PlaceNoun, form: NounForm) -> Option<PlaceRef> {
         let towns = matches!(noun.kind, PlaceNounKind::City | PlaceNounKind::District) && !noun.needs_name;
         let span = self.span(token).filter(|_| towns && form.plural)?;
+        // *six Armenian villages*
+        let whose = self.composed(token, noun, true);
+        if whose != noun.english[1] && self.is_of_somebody(token) {
+            return Some(self.nameless(whose, span, Extent::Part));
+        }
         let [only] = self.mentions.countries.as_slice() else { return None };
         let country = self.gazetteer.place(self.gazetteer.country_entry(*only)?)?.name;
         let name = self.pack.descriptions().names().within(&noun.english[1], country);
         Some(self.nameless(name, span, Extent::Part))
+    }
+
+    /// Whether an adjective of a state or people stands before the noun.
+    fn is_of_somebody(&self, token: TokenIx) -> bool {
+        let adjective = |c: &TokenIx| self.grammar.relation(*c) == Deprel::Amod && *c < token;
+        let mut beside = self.grammar.children(token).filter(adjective);
+        beside.any(|c| self.span(c).is_some_and(|s| self.mentions.actor_at(s.start()).is_some()))
     }
 
     /// The places of the list that a name belongs to, or itself.
@@ -273,15 +285,21 @@ impl Places<'_, '_, '_> {
     /// Where a thing built is told to be beside the verb that it is the object of: *seize the palace … in Herat*.
     fn name_beside_verb(&self, token: TokenIx, noun: &PlaceNoun) -> Option<usize> {
         let grammar = self.grammar;
-        let verb = grammar.head(token).filter(|v| is_built(noun.kind) && grammar.is_verb(*v))?;
-        let object = matches!(grammar.full_relation(token), Deprel::Obj | Deprel::NsubjPass);
+        let mut first = token;
+        while grammar.relation(first) == Deprel::Conj {
+            first = grammar.head(first)?;
+        }
+        let built = is_built(noun.kind) || noun.of_town;
+        let verb = grammar.head(first).filter(|v| built && grammar.is_verb(*v))?;
+        let object = matches!(grammar.full_relation(first), Deprel::Obj | Deprel::NsubjPass);
         let inside = |c: &TokenIx| {
             grammar.relation(*c) == Deprel::Obl
                 && grammar.prepositions(*c).iter().any(|p| self.pack.cues().is_locative(p))
                 && !grammar.prepositions(*c).iter().any(|p| self.pack.cues().names_agent(p))
         };
         let places = grammar.children(verb).filter(|c| object && inside(c));
-        places.into_iter().find_map(|c| self.mentions.place_at(self.span(c)?.start()))
+        let named = |t: TokenIx| self.mentions.place_at(self.span(t)?.start());
+        places.into_iter().find_map(|c| named(c).or_else(|| grammar.children(c).find_map(named)))
     }
 
     /// The same where the tree hangs the name elsewhere: a preposition, perhaps a kind word, then the name.
