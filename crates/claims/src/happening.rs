@@ -35,6 +35,12 @@ pub(crate) struct Counted {
 /// How far from the trigger a place may stand to be part of the quote, in bytes.
 const QUOTED: usize = 80;
 
+/// Whether a thing of the kind, told without a place, is taken to be where the report was before. What is demanded or
+/// talked about is not.
+fn happens_where_told(kind: Kind) -> bool {
+    !matches!(kind, Kind::Demand | Kind::Talks | Kind::Threat | Kind::Count)
+}
+
 /// *The attack*: a noun that tells of what was told before.
 fn is_the_one(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
     let noun = if hit.tag.is_some() { hit.complement } else { Some(hit.token) };
@@ -207,6 +213,9 @@ impl Finder<'_> {
         };
         if !found.is_empty() || !framed.is_empty() {
             return if found.is_empty() { framed } else { found };
+        }
+        if !happens_where_told(trigger.kind) {
+            return Vec::new();
         }
         // The report goes on about where it was before.
         let last = drafts.last().filter(|d| d.is_near(clause.sentence));
