@@ -243,8 +243,26 @@ impl Sources<'_, '_, '_> {
         let exact =
             named.filter(|a| a.mention.span.contains(span) && a.mention.any_role().is_none_or(|r| !r.is_person()));
         let actor = exact.and_then(|a| a.id.clone());
-        let name = actor.as_ref().and_then(|id| self.actors.canonical_name(id)).unwrap_or(document.words(phrase));
-        Some(Link { name: name.to_owned(), span: Some(phrase), actor, stance })
+        let canonical = || actor.as_ref().and_then(|id| self.actors.canonical_name(id)).map(str::to_owned);
+        let name =
+            self.in_english(token, phrase).or_else(canonical).unwrap_or_else(|| document.words(phrase).to_owned());
+        Some(Link { name, span: Some(phrase), actor, stance })
+    }
+
+    /// An office or people in English, the language of exchange, with the adjective of their state, where the report is
+    /// in another.
+    fn in_english(&self, token: TokenIx, phrase: Span) -> Option<String> {
+        let nouns = self.pack.descriptions();
+        let office = nouns.people(&self.grammar.document.lower(token)).filter(|_| !nouns.nouns_as_written())?;
+        let state = |a: &crate::ActorFound| {
+            let id = a.mention.owner().cloned().or_else(|| a.id.clone())?;
+            self.actors.get(&id)?.adjective.as_deref().map(str::to_owned).or_else(|| a.english.clone())
+        };
+        let whose = self.mentions.actors_in(phrase).iter().find_map(state);
+        Some(match whose {
+            Some(whose) => format!("{whose} {}", office.english),
+            None => office.english.clone(),
+        })
     }
 
     /// The noun with what belongs to it on both sides, without clauses and determiners.

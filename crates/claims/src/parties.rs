@@ -79,7 +79,7 @@ impl Parties<'_, '_, '_> {
                     let noun = self.grammar.governing_verb(token).and_then(|verb| self.grammar.antecedent(verb));
                     noun.filter(|n| *n != token && depth > 0).and_then(|n| self.single(n, depth - 1))
                 }
-                PronounRole::Place => None,
+                PronounRole::Place | PronounRole::Speaker => None,
             };
         }
         // *French-led troops*

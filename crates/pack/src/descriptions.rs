@@ -97,6 +97,8 @@ pub enum PronounRole {
     Either,
     /// What the relative clause hangs on (*which*).
     Relative,
+    /// Those who speak (*we*).
+    Speaker,
 }
 
 /// All descriptions of a pack.

@@ -46,7 +46,7 @@ impl Places<'_, '_, '_> {
                 }
             }
             PronounRole::Place | PronounRole::Either => self.latest(span),
-            PronounRole::Actor => Filler::Nothing,
+            PronounRole::Actor | PronounRole::Speaker => Filler::Nothing,
         }
     }
 
