@@ -11,7 +11,7 @@ use lagesbild_gazetteer::PlaceKind;
 use lagesbild_model::{
     ActorId, ActorRef, Change, Extent, Kind, Link, Mode, PlaceRef, Polarity, RuleId, Span, Stance, Status,
 };
-use lagesbild_pack::Trigger;
+use lagesbild_pack::{PronounRole, Trigger, VerbTag};
 
 impl Finder<'_> {
     /// Claims that a hold changes or stands: one for all places, one more for each place with a time of its own.
@@ -127,8 +127,13 @@ impl Finder<'_> {
         if !read.roles.actors.is_empty() {
             return Some(self.joined(&read.roles.actors, context.day));
         }
+        if self.is_by_speaker(grammar, read) {
+            return self.announcer(read);
+        }
         if read.trigger.without_actor.is_none() {
-            return self.own_gain(grammar, mentions, read);
+            // *women's rights since seizing the town*: of a participle whose subject is no party, the group spoken of.
+            let group = || self.armed_group_in(mentions, sentence).filter(|_| read.hit.tag == Some(VerbTag::Prespart));
+            return self.own_gain(grammar, mentions, read).or_else(group);
         }
         let document = grammar.document;
         let main = document.analysis.get(read.hit.token).is_some_and(|t| t.head.is_none());
@@ -137,6 +142,13 @@ impl Finder<'_> {
         let near = [Some(&sentence), before];
         let group = near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span));
         group.or_else(|| self.advancing(sentence, drafts))
+    }
+
+    /// *We have taken the town, says …*
+    fn is_by_speaker(&self, grammar: &Grammar<'_, '_>, read: &Read<'_>) -> bool {
+        let subject = grammar.deep_subject(read.hit.token, read.hit.passive);
+        let role = subject.and_then(|s| self.pack.descriptions().pronoun(&grammar.document.lower(s)));
+        role == Some(PronounRole::Speaker)
     }
 
     /// *The army's advance goes on. Yesterday the town fell*: who was told to advance just before.
@@ -152,7 +164,7 @@ impl Finder<'_> {
         if !read.hit.passive || read.trigger.change != Some(Change::Gained) {
             return None;
         }
-        let last = drafts.last().filter(|d| d.is_near(sentence))?;
+        let last = drafts.iter().rev().filter(|d| d.is_near(sentence)).find(|d| d.kind == Kind::Control)?;
         let gained = last.change == Some(Change::Gained) && last.polarity == Polarity::Affirmed;
         let actor = last.actor.clone().filter(|_| gained)?;
         let group = actor.id.as_ref().and_then(|id| self.actors.get(id)).map(|a| a.kind) == Some(ActorKind::ArmedGroup);

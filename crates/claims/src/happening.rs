@@ -302,7 +302,7 @@ impl Finder<'_> {
     }
 
     /// Who says it, if that is a state, a group or their forces: what they announce of nobody else they do themselves.
-    fn announcer(&self, read: &Read<'_>) -> Option<ActorRef> {
+    pub(crate) fn announcer(&self, read: &Read<'_>) -> Option<ActorRef> {
         let link = read.sources.links.first().filter(|l| l.stance != Stance::Denies)?;
         self.listed(link.actor.as_ref()?)
     }

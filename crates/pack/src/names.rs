@@ -22,6 +22,8 @@ pub struct NameForms {
     pub between: String,
     /// Two nouns of one description: `{part} and {other}`.
     pub both: String,
+    /// A thing that is somebody's: `{part} of {whole}`.
+    pub of: String,
     /// A thing known: `the {part}`.
     pub the: String,
     /// A thing of which a town has one: `{whole} {part}`.
@@ -37,6 +39,11 @@ impl NameForms {
     /// What lies between two places.
     pub fn between(&self, part: &str, one: &str, other: &str) -> String {
         self.between.replace("{part}", part).replace("{whole}", one).replace("{other}", other)
+    }
+
+    /// A thing that is somebody's.
+    pub fn of(&self, part: &str, whole: &str) -> String {
+        self.of.replace("{part}", part).replace("{whole}", whole)
     }
 
     /// A thing known.

@@ -19,7 +19,25 @@ impl Places<'_, '_, '_> {
             words.pop();
         }
         words.push(noun.clone());
-        words.join(" ")
+        let name = words.join(" ");
+        match self.person_owner(token) {
+            Some(person) => self.pack.descriptions().names().of(&name, person),
+            None => name,
+        }
+    }
+
+    /// The person whose a thing built is: *the palace of Abdul Rashid Dostum*.
+    fn person_owner(&self, token: TokenIx) -> Option<&str> {
+        let (grammar, nouns) = (self.grammar, self.pack.descriptions());
+        let owner = |c: &TokenIx| {
+            let whose = grammar.full_relation(*c) == Deprel::NmodPoss && !nouns.nouns_as_written();
+            let of = grammar.relation(*c) == Deprel::Nmod && grammar.prepositions(*c).iter().any(|p| nouns.links(p));
+            whose || of
+        };
+        let person = grammar.children(token).filter(owner).find_map(|c| grammar.person_name(c))?;
+        let name = grammar.document.words(person);
+        let genitive = self.pack.genitives().iter().find_map(|g| name.strip_suffix(g.as_str()));
+        Some(genitive.filter(|_| !nouns.nouns_as_written()).unwrap_or(name))
     }
 
     fn modifiers_before(&self, token: TokenIx) -> Vec<String> {

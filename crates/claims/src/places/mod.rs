@@ -47,30 +47,35 @@ impl Places<'_, '_, '_> {
     pub fn at(&self, token: TokenIx) -> Filler {
         let mut places: Vec<PlaceRef> = Vec::new();
         let mut unnamed = false;
-        let mut noun_before: Option<&str> = None;
+        let mut noun_before: Option<(&str, usize)> = None;
         for one in self.grammar.coordinated(token) {
             if one != token && self.is_container(one) {
                 continue;
             }
             match self.single(one, DEPTH) {
                 Filler::Places(found) => {
+                    // *districts and cities in Badakhshan* are one description.
+                    let bare = found.len() == 1 && self.is_bare_plural(one);
                     for place in found {
-                        // *districts and cities in Badakhshan* are one description.
-                        let place = match noun_before.take() {
-                            Some(noun) if place.id.is_none() && place.extent != Extent::All => {
+                        let joined = noun_before.take().filter(|_| place.id.is_none() && place.extent != Extent::All);
+                        let place = match joined {
+                            Some((noun, at)) => {
+                                places.truncate(at);
                                 PlaceRef { name: self.pack.descriptions().names().both(noun, &place.name), ..place }
                             }
-                            _ => place,
+                            None => place,
                         };
                         if !places.iter().any(|p| p.name == place.name && p.id == place.id) {
                             places.push(place);
                         }
                     }
+                    if bare {
+                        noun_before = self.plural_noun(one).map(|noun| (noun, places.len().saturating_sub(1)));
+                    }
                 }
                 Filler::Unnamed => {
                     unnamed = true;
-                    let noun = self.pack.descriptions().place_noun(&self.grammar.document.lower(one));
-                    noun_before = noun.filter(|(_, form)| form.plural).map(|(noun, _)| noun.english[1].as_str());
+                    noun_before = self.plural_noun(one).map(|noun| (noun, places.len()));
                 }
                 Filler::Nothing if one == token => return Filler::Nothing,
                 Filler::Nothing => {}
@@ -81,6 +86,17 @@ impl Places<'_, '_, '_> {
             (true, true) => Filler::Unnamed,
             (true, false) => Filler::Nothing,
         }
+    }
+
+    /// The English of a noun for several places.
+    fn plural_noun(&self, token: TokenIx) -> Option<&str> {
+        let noun = self.pack.descriptions().place_noun(&self.grammar.document.lower(token));
+        noun.filter(|(_, form)| form.plural).map(|(noun, _)| noun.english[1].as_str())
+    }
+
+    /// Whether a noun for several places stands without any place that they lie in.
+    fn is_bare_plural(&self, token: TokenIx) -> bool {
+        self.plural_noun(token).is_some() && self.name_within(token).is_none() && self.name_close_by(token).is_none()
     }
 
     /// Whether only a comma parts a name from the one before, and no list: then it says where that one lies.
