@@ -41,6 +41,28 @@ fn happens_where_told(kind: Kind) -> bool {
     !matches!(kind, Kind::Demand | Kind::Talks | Kind::Threat | Kind::Count)
 }
 
+/// *Accuse each other*.
+fn is_mutual(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
+    let Some(sentence) = grammar.document.analysis.sentence_of(hit.token) else { return false };
+    let after: Vec<String> =
+        sentence.indices().skip_while(|t| *t <= hit.token).take(MUTUAL).map(|t| grammar.document.lower(t)).collect();
+    grammar.cues.mutual().iter().any(|words| after.windows(words.len()).any(|w| w == words.as_slice()))
+}
+
+/// How many words after a verb those stand that it is done to each other.
+const MUTUAL: usize = 5;
+
+/// *Warn their citizens*: what each has of its own.
+fn has_own_object(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
+    let objects = grammar.children(hit.token).filter(|c| matches!(grammar.relation(*c), Deprel::Obj | Deprel::Iobj));
+    let own = |c: TokenIx| grammar.full_relation(c) == Deprel::NmodPoss && grammar.upos(c) == Upos::Pron;
+    objects.into_iter().any(|o| {
+        grammar
+            .children(o)
+            .any(|c| own(c) || (grammar.upos(c) == Upos::Det && grammar.cues.is_own(&grammar.document.lower(c))))
+    })
+}
+
 /// *The attack*: a noun that tells of what was told before.
 fn is_the_one(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
     let noun = if hit.tag.is_some() { hit.complement } else { Some(hit.token) };
@@ -280,8 +302,42 @@ impl Finder<'_> {
             rule: RuleId(format!("{}/{}", self.pack.language(), read.trigger.id)),
             attempted: read.modality.attempted,
         };
-        if !self.goes_with(&draft, clause, drafts) {
-            drafts.push(draft);
+        if self.goes_with(&draft, clause, drafts) {
+            return;
+        }
+        match self.each_by_itself(&read.roles.actors, &read.hit, kind, clause) {
+            Some(each) => drafts.extend(each.into_iter().map(|(actor, other)| Draft {
+                actor: Some(actor),
+                against: other.or_else(|| draft.against.clone()),
+                ..draft.clone()
+            })),
+            None => drafts.push(draft),
+        }
+    }
+
+    /// What several do each by itself is a claim of each: what they do to each other, whom of its own each brings home or
+    /// calls upon.
+    fn each_by_itself(
+        &self,
+        actors: &[Party],
+        hit: &Hit,
+        kind: Kind,
+        clause: &Clause<'_, '_, '_>,
+    ) -> Option<Vec<(ActorRef, Option<ActorRef>)>> {
+        let states = actors.iter().all(|p| p.actor.id.is_some());
+        if actors.len() < 2 || !states {
+            return None;
+        }
+        let told = || matches!(kind, Kind::Condemnation | Kind::Demand | Kind::Threat);
+        match actors {
+            [one, other] if told() && is_mutual(clause.grammar, hit) => {
+                let (one, other) = (one.actor.clone(), other.actor.clone());
+                Some(vec![(one.clone(), Some(other.clone())), (other, Some(one))])
+            }
+            _ if kind == Kind::Evacuation || (told() && has_own_object(clause.grammar, hit)) => {
+                Some(actors.iter().map(|p| (p.actor.clone(), None)).collect())
+            }
+            _ => None,
         }
     }
 
@@ -295,7 +351,9 @@ impl Finder<'_> {
             Evacuation => self.announcer(read).or_else(|| whose(&counted.nations)),
             Support | Talks | Agreement => self.announcer(read),
             // *Russia must leave Crimea, says Kyiv*: who says so demands it.
-            Kind::Demand | Kind::Threat | Kind::Condemnation => self.announcer(read),
+            Kind::Demand | Kind::Threat | Kind::Condemnation => {
+                self.announcer(read).or_else(|| self.speaker(read, clause))
+            }
             Detention => self.opponent(clause.mentions, read.roles.against.as_ref(), clause.context),
             _ => None,
         }
@@ -305,6 +363,16 @@ impl Finder<'_> {
     pub(crate) fn announcer(&self, read: &Read<'_>) -> Option<ActorRef> {
         let link = read.sources.links.first().filter(|l| l.stance != Stance::Denies)?;
         self.listed(link.actor.as_ref()?)
+    }
+
+    /// The person who says it, where that is no spokesperson of anybody known.
+    fn speaker(&self, read: &Read<'_>, clause: &Clause<'_, '_, '_>) -> Option<ActorRef> {
+        let link = read.sources.links.first().filter(|l| l.stance != Stance::Denies)?;
+        let (grammar, mentions) = (clause.grammar, clause.mentions);
+        let parties = crate::parties::Parties { grammar, pack: self.pack, actors: self.actors, mentions };
+        let span = link.span?;
+        let tokens = (span.start()..span.end()).filter_map(|byte| grammar.document.analysis.token_at(byte));
+        tokens.into_iter().find_map(|t| parties.person(t)).map(|p| p.actor)
     }
 
     /// *Killed 20 and wounded 40*: casualties of one happening are one claim.

@@ -23,7 +23,7 @@ impl Parties<'_, '_, '_> {
                     && self.grammar.full_relation(*c) != Deprel::NmodPoss
             };
             let own = self.grammar.children(token).filter(beside).find_map(|c| self.grammar.person_name(c));
-            own.or_else(|| self.name_after_office(token, role))
+            own.or_else(|| self.name_after_office(token, role)).or_else(|| self.name_before_verb(token))
         });
         if let Some(name) = named {
             let full = self.full_name(name).unwrap_or(name);
@@ -43,6 +43,17 @@ impl Parties<'_, '_, '_> {
         let next = office.mention.span.end() + (rest.len() - rest.trim_start_matches([' ', ',']).len());
         let first = self.grammar.document.analysis.token_at(next).filter(|_| next > office.mention.span.end())?;
         (first > token).then(|| self.grammar.person_name(first)).flatten()
+    }
+
+    /// *Secretary-General of the United Nations António Guterres calls …*: a name between an office and its verb that the
+    /// tree hangs on the verb.
+    fn name_before_verb(&self, token: TokenIx) -> Option<Span> {
+        let grammar = self.grammar;
+        let verb = grammar.head(token).filter(|v| grammar.is_verb(*v) && grammar.relation(token) == Deprel::Nsubj)?;
+        let bare = |c: &TokenIx| {
+            *c > token && *c < verb && grammar.relation(*c) == Deprel::Obl && grammar.prepositions(*c).is_empty()
+        };
+        grammar.children(verb).filter(bare).find_map(|c| grammar.person_name(c))
     }
 
     /// Whom somebody speaks for, by the office that stands right before the name.

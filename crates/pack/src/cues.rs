@@ -101,6 +101,8 @@ pub struct Cues {
     instruments: HashSet<String>,
     war: WarWords,
     inclusions: Vec<Vec<String>>,
+    mutual: Vec<Vec<String>>,
+    own: HashSet<String>,
     auxiliaries: HashMap<String, Auxiliary>,
     embeddings: HashMap<String, Embedding>,
     speech: HashMap<String, Speech>,
@@ -133,6 +135,10 @@ struct Raw {
     instruments: Vec<String>,
     war: WarWords,
     inclusions: Vec<String>,
+    /// Words for what several do to each other.
+    mutual: Vec<String>,
+    /// Words for what is somebody's own.
+    own: Vec<String>,
     according: Vec<String>,
     auxiliary: Vec<Auxiliary>,
     embedding: Vec<RawEmbedding>,
@@ -228,6 +234,8 @@ impl Cues {
             locatives: raw.locatives.into_iter().collect(),
             instruments: raw.instruments.into_iter().collect(),
             war: raw.war,
+            mutual: raw.mutual.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
+            own: raw.own.into_iter().collect(),
             inclusions: raw.inclusions.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             auxiliaries,
@@ -345,6 +353,16 @@ impl Cues {
     /// Whether the word turns a verb back on its subject.
     pub fn is_reflexive(&self, word: &str) -> bool {
         self.reflexives.contains(word)
+    }
+
+    /// Words for what several do to each other, each word by word.
+    pub fn mutual(&self) -> &[Vec<String>] {
+        &self.mutual
+    }
+
+    /// Whether the word says that something is somebody's own.
+    pub fn is_own(&self, word: &str) -> bool {
+        self.own.contains(word)
     }
 
     /// Words that bring in the members of a group (*including*), each as its words.
