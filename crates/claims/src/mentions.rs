@@ -56,6 +56,8 @@ pub struct ActorFound {
     pub id: Option<ActorId>,
     /// What it is called in English before a noun: its adjective, or its name.
     pub english: Option<String>,
+    /// The adjective of the state that it is, or is part of.
+    pub adjective: Option<String>,
 }
 
 /// Everything that a report names.
@@ -195,7 +197,11 @@ fn actor_found(actors: &ActorList, id: Option<ActorId>, mention: ActorMention) -
     let actor = id.as_ref().or(id_or_owner.as_ref()).and_then(|id| actors.get(id));
     let adjective = actor.and_then(|a| a.adjective.as_deref()).filter(|_| mention.actor().is_none());
     let english = adjective.or(actor.map(|a| &*a.name)).map(str::to_owned);
-    ActorFound { mention, id, english }
+    let country = actor.and_then(|a| a.country).and_then(|c| actors.state(c));
+    let of_state =
+        actor.is_some_and(|a| matches!(a.kind, ActorKind::State | ActorKind::Government | ActorKind::Forces));
+    let adjective = country.filter(|_| of_state).and_then(|s| s.adjective.as_deref()).map(str::to_owned);
+    ActorFound { mention, id, english, adjective }
 }
 
 fn settle_actor(

@@ -112,7 +112,8 @@ impl Parties<'_, '_, '_> {
             return self.described(token, span, modifier.unwrap_or(noun));
         }
         let cues = self.pack.cues();
-        let abstraction = cues.embedding(&word).is_some()
+        let abstraction = nouns.direction_noun(&word).is_some()
+            || cues.embedding(&word).is_some()
             || cues.report_noun(&word).is_some()
             || cues.speech(&word).is_some()
             || !self.pack.triggers().of_form(&word).is_empty();

@@ -69,7 +69,8 @@ impl Places<'_, '_, '_> {
                 continue;
             }
             let word = document.lower(before);
-            if nouns.pronoun(&word).is_some() && self.grammar.full_relation(before) == Deprel::NmodPoss {
+            let base = nouns.place_noun(&document.lower(token)).is_some_and(|(n, _)| n.kind == PlaceNounKind::Base);
+            if base && nouns.pronoun(&word).is_some() && self.grammar.full_relation(before) == Deprel::NmodPoss {
                 words.extend(self.owner_before(before));
                 break;
             }
@@ -99,7 +100,7 @@ impl Places<'_, '_, '_> {
             token.is_some_and(|t| t == subject || grammar.head(t) == Some(subject)) && found.mention.modifier.is_none()
         };
         let owner = self.mentions.actors_in(sentence).iter().find(names)?;
-        owner.english.clone()
+        owner.adjective.clone().or_else(|| owner.english.clone())
     }
 
     /// Whose it is: as written in English, else by the adjective or the name.
