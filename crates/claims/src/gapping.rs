@@ -2,7 +2,7 @@
 
 use crate::grammar::Grammar;
 use crate::places::{Filler, Places};
-use lagesbild_language::{TokenIx, Upos};
+use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
 use lagesbild_model::{PlaceRef, Span};
 
@@ -34,7 +34,7 @@ pub(crate) fn find<'e>(
         let Some(span) = grammar.span(*token) else { continue };
         let before = at.checked_sub(1).and_then(|b| after.get(b)).map(|b| document.lower(*b)).unwrap_or_default();
         let brought_in = before == "," || places.pack.descriptions().joins(&before);
-        if !brought_in || places.mentions.place_at(span.start()).is_none() {
+        if !brought_in || is_between(grammar, places, *token) || places.mentions.place_at(span.start()).is_none() {
             continue;
         }
         let Some(named) = places.mentions.place_at(span.start()).and_then(|p| places.mentions.places.get(p)) else {
@@ -54,4 +54,11 @@ pub(crate) fn find<'e>(
         }
     }
     found
+}
+
+/// *villages between Aleppo and Hama on Thursday*: the second of two places that something lies between.
+fn is_between(grammar: &Grammar<'_, '_>, places: &Places<'_, '_, '_>, token: TokenIx) -> bool {
+    let first = |t: &TokenIx| grammar.head(*t).filter(|_| grammar.relation(*t) == Deprel::Conj);
+    let between = |t: TokenIx| grammar.prepositions(t).iter().any(|p| places.pack.descriptions().lies_between(p));
+    std::iter::successors(Some(token), first).take(BETWEEN + 1).any(between)
 }
