@@ -49,6 +49,8 @@ pub struct PlaceNoun {
     pub english: [String; 2],
     /// Whether it means the place of its kind only with a name beside it (*the port of X*); alone it refers to none.
     pub needs_name: bool,
+    /// Whether it is called after whose it is (*its embassy in Baghdad*).
+    pub owned: bool,
     /// Whether a town has one of it, which is called after the town (*Baiji oil refinery*).
     pub of_town: bool,
 }
@@ -185,6 +187,8 @@ struct RawPlace {
     needs_name: bool,
     #[serde(default)]
     of_town: bool,
+    #[serde(default)]
+    owned: bool,
 }
 
 #[derive(Deserialize)]
@@ -309,8 +313,8 @@ impl Raw {
                 }
                 out.place_forms.entry(form).or_insert((out.places.len(), mark));
             }
-            let RawPlace { kind, english, needs_name, of_town, .. } = place;
-            out.places.push(PlaceNoun { kind, english, needs_name, of_town });
+            let RawPlace { kind, english, needs_name, of_town, owned, .. } = place;
+            out.places.push(PlaceNoun { kind, english, needs_name, of_town, owned });
         }
         for actor in self.actor {
             for (form, mark) in with_genitive(marked(FILE, &actor.forms)?) {

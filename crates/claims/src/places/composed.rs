@@ -69,8 +69,8 @@ impl Places<'_, '_, '_> {
                 continue;
             }
             let word = document.lower(before);
-            let base = nouns.place_noun(&document.lower(token)).is_some_and(|(n, _)| n.kind == PlaceNounKind::Base);
-            if base && nouns.pronoun(&word).is_some() && self.grammar.full_relation(before) == Deprel::NmodPoss {
+            let owned = nouns.place_noun(&document.lower(token)).is_some_and(|(n, _)| n.owned);
+            if owned && nouns.pronoun(&word).is_some() && self.grammar.full_relation(before) == Deprel::NmodPoss {
                 words.extend(self.owner_before(before));
                 break;
             }
