@@ -9,7 +9,7 @@ use crate::{Context, Draft, Finder, Mentions, quote};
 use lagesbild_actors::ActorKind;
 use lagesbild_gazetteer::PlaceKind;
 use lagesbild_model::{
-    ActorId, ActorRef, Change, Extent, Kind, Link, Mode, PlaceRef, Polarity, RuleId, Span, Stance, Status,
+    ActorId, ActorRef, Change, Extent, Kind, Link, Mode, Number, PlaceRef, Polarity, RuleId, Span, Stance, Status,
 };
 use lagesbild_pack::{PronounRole, Trigger, VerbTag};
 
@@ -22,7 +22,7 @@ impl Finder<'_> {
         clause: &Clause<'_, '_, '_>,
         drafts: &mut Vec<Draft>,
     ) {
-        let Clause { grammar, mentions, times, context, sentence, places } = *clause;
+        let Clause { grammar, mentions, times, context, sentence, places, .. } = *clause;
         let gapped = gapping::find(grammar, places, read.hit.token, times.expressions);
         let gapped_spans: Vec<Span> = gapped.iter().flat_map(|g| &g.places).filter_map(|p| p.span).collect();
         read.roles.places.retain(|p| p.span.is_none_or(|s| !gapped_spans.contains(&s)));
@@ -67,7 +67,7 @@ impl Finder<'_> {
             mode: None,
             actor: actor.clone(),
             who: None,
-            numbers: Vec::new(),
+            numbers: figures_of(&places, clause),
             against: against.clone().filter(|a| actor.as_ref().is_none_or(|b| a.name != b.name)),
             places,
             timing: when.timing,
@@ -251,4 +251,12 @@ pub(crate) fn is_enough(trigger: &Trigger, roles: &Roles) -> bool {
         return false;
     }
     !roles.places.is_empty() || (roles.unnamed && !trigger.named_place && !roles.actors.is_empty())
+}
+
+/// How many places without a name there are: *six districts*.
+fn figures_of(places: &[PlaceRef], clause: &Clause<'_, '_, '_>) -> Vec<Number> {
+    let analysis = &clause.grammar.document.analysis;
+    let nameless = places.iter().filter(|p| p.id.is_none());
+    let tokens = nameless.filter_map(|p| analysis.token_at(p.span?.start()));
+    tokens.flat_map(|t| clause.figures.of(t, false)).collect()
 }

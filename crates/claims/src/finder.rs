@@ -73,6 +73,7 @@ pub(crate) struct Clause<'a, 'd, 't> {
     pub mentions: &'a Mentions,
     pub places: &'a Places<'a, 'd, 't>,
     pub times: &'a Times<'a, 'd, 't>,
+    pub figures: &'a Figures<'a, 'd, 't>,
     pub context: &'a Context<'a>,
     pub sentence: Span,
 }
@@ -129,7 +130,15 @@ impl Finder<'_> {
         let figures = Figures { grammar, words: self.pack.numbers(), times: expressions };
         let triggers: Vec<TokenIx> = hits.iter().map(|h| h.token).collect();
         let parts = Parts { walker: &walker, figures: &figures, hits: &hits };
-        let clause = Clause { grammar, mentions, places: &places, times: &times, context, sentence: sentence.span };
+        let clause = Clause {
+            grammar,
+            mentions,
+            places: &places,
+            times: &times,
+            figures: &figures,
+            context,
+            sentence: sentence.span,
+        };
         for hit in &hits {
             let Some(trigger) = self.pack.triggers().get(hit.trigger) else { continue };
             if !grammar.document.at_war && !trigger.warlike {

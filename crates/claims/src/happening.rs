@@ -140,7 +140,11 @@ impl Finder<'_> {
 
     fn counted(&self, hit: &Hit, trigger: &Trigger, tokens: &[TokenIx], parts: &Parts<'_, '_, '_, '_>) -> Counted {
         let figures = parts.figures;
-        let mut numbers: Vec<Number> = tokens.iter().flat_map(|t| figures.of(*t, counts_one(trigger.kind))).collect();
+        let own = if counts_people(trigger.kind) { figures.right_before(hit.token) } else { Vec::new() };
+        let mut numbers: Vec<Number> = match own.is_empty() {
+            true => tokens.iter().flat_map(|t| figures.of(*t, counts_one(trigger.kind))).collect(),
+            false => own,
+        };
         if numbers.is_empty() && hit.tag.is_none() {
             numbers = figures.of(hit.token, false);
         }
@@ -148,6 +152,9 @@ impl Finder<'_> {
             && let Some(complement) = hit.complement
         {
             numbers = figures.of(complement, false);
+        }
+        if numbers.is_empty() && trigger.kind == Kind::Count {
+            numbers.extend(figures.place_in_row(hit));
         }
         if counts_people(trigger.kind) && !numbers.is_empty() {
             numbers.extend(tokens.iter().flat_map(|t| figures.included(*t)));

@@ -1,5 +1,6 @@
 //! Figures: how many, of how many, at least or at most.
 
+use crate::Hit;
 use crate::grammar::Grammar;
 use lagesbild_language::{Deprel, Number as NumberOf, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
@@ -40,6 +41,33 @@ impl Figures<'_, '_, '_> {
             found.extend(self.of_one(one, single));
         }
         found
+    }
+
+    /// A figure without a noun before a verb that shares the subject of the one before: *13 were killed and over 40 wounded*.
+    pub fn right_before(&self, verb: TokenIx) -> Vec<Number> {
+        let joined = self.grammar.relation(verb) == Deprel::Conj;
+        let Some(before) = self.beside(verb, -1).filter(|_| joined) else { return Vec::new() };
+        // *40 others wounded*
+        let bare = |t: TokenIx| matches!(self.grammar.upos(t), Upos::Num | Upos::Pron | Upos::Adj | Upos::Noun);
+        let at = match self.run(before) {
+            Some(run) => Some((run, before)),
+            None if bare(before) && self.words.is_others(&self.grammar.document.lower(before)) => {
+                self.beside(before, -1).and_then(|t| Some((self.run(t)?, t)))
+            }
+            None => None,
+        };
+        at.map(|(run, t)| self.numbers(run, t)).unwrap_or_default()
+    }
+
+    /// A place in a row as a total: *its ninth capital*; of several (*the seventh and eighth*) the last.
+    pub fn place_in_row(&self, hit: &Hit) -> Option<Number> {
+        let grammar = self.grammar;
+        let ordinal = |t: TokenIx| self.words.ordinal(&grammar.document.lower(t));
+        let tokens = std::iter::once(hit.token).chain(hit.complement);
+        let all: Vec<TokenIx> = tokens.flat_map(|t| grammar.coordinated(t)).collect();
+        let n = all.iter().filter_map(|t| ordinal(*t)).reduce(f64::max)?;
+        let noun = all.iter().find(|t| ordinal(**t).is_none()).map(|t| grammar.document.lower(*t));
+        Some(Number { n, of: None, unit: noun, bound: Bound::Exact })
     }
 
     fn of_one(&self, noun: TokenIx, single: bool) -> Vec<Number> {

@@ -29,6 +29,11 @@ pub struct NumberWords {
     quantities: Vec<String>,
     /// What parts a share from its whole: *14 of 34*.
     shares: Vec<String>,
+    /// Words that stand for those counted, after a figure: *40 others*.
+    others: Vec<String>,
+    /// Words for places in a row (*ninth*), and what digits end in for one (*9th*).
+    ordinals: BTreeMap<String, f64>,
+    ordinal_endings: Vec<String>,
     /// What stands between the ends of a range: *450 to 500*.
     ranges: Vec<String>,
     /// Words before a figure that bound it, one expression each.
@@ -71,6 +76,17 @@ impl NumberWords {
     /// Whether the word tells how many there are of what hangs on it.
     pub fn is_quantity(&self, word: &str) -> bool {
         self.quantities.iter().any(|q| q == word)
+    }
+
+    /// Whether the word stands for those who are counted (*others*).
+    pub fn is_others(&self, word: &str) -> bool {
+        self.others.iter().any(|o| o == word)
+    }
+
+    /// The place in a row that a word tells, in lower case: *ninth*, *9th*.
+    pub fn ordinal(&self, word: &str) -> Option<f64> {
+        let digits = || self.ordinal_endings.iter().find_map(|e| self.digits(word.strip_suffix(e.as_str())?));
+        self.ordinals.get(word).copied().or_else(digits)
     }
 
     /// What a word says, in lower case.
