@@ -170,11 +170,13 @@ impl Modality {
         if Modality::opens_condition(grammar, verb) {
             self.set(Status::Hypothetical);
         }
-        if children.iter().any(|c| cues.awaits(&word(c))) && !is_told_as_past(grammar, verb) {
+        let awaits = |c: &&TokenIx| grammar.relation(**c) == Deprel::Mark && cues.awaits(&word(c));
+        if children.iter().any(|c| awaits(&c)) && !is_told_as_past(grammar, verb) {
             self.set(Status::Hypothetical);
         }
         // *Must* makes a claim of its own, and does not bend it.
-        for child in children.iter().filter(|c| **c != hit.token) {
+        let makes_it = |c: TokenIx| c == hit.token || (Some(c) == hit.complement && grammar.relation(c) == Deprel::Aux);
+        for child in children.iter().filter(|c| !makes_it(**c)) {
             let lower = word(child);
             match grammar.relation(*child) {
                 // *took no town*, *has no base*
