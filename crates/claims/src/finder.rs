@@ -203,7 +203,7 @@ impl Finder<'_> {
     }
 
     /// Whether a hit is only what somebody demands: the demand is the claim.
-    fn is_demanded(&self, hit: &Hit, hits: &[Hit], grammar: &Grammar<'_, '_>) -> bool {
+    pub(crate) fn is_demanded(&self, hit: &Hit, hits: &[Hit], grammar: &Grammar<'_, '_>) -> bool {
         let kind = |h: &Hit| self.pack.triggers().get(h.trigger).map(|t| t.kind);
         let mut at = hit.token;
         for _ in 0..DEMANDED {
@@ -229,7 +229,7 @@ impl Finder<'_> {
 }
 
 /// Whether a claim of the kind is left out where it is only demanded. What is condemned or ordered of one's own is told.
-fn gives_way_to_demand(kind: Kind) -> bool {
+pub(crate) fn gives_way_to_demand(kind: Kind) -> bool {
     use Kind::{Agreement, Attack, Clash, Count, Detention, Displacement, Support, Talks};
     matches!(kind, Agreement | Attack | Clash | Count | Detention | Displacement | Support | Talks)
 }
@@ -249,6 +249,6 @@ pub(crate) fn polarity(read: &Read<'_>) -> Polarity {
     if denied { Polarity::Denied } else { Polarity::Affirmed }
 }
 
-fn is_question(document: &Document<'_>, sentence: &Sentence) -> bool {
+pub(crate) fn is_question(document: &Document<'_>, sentence: &Sentence) -> bool {
     document.words(sentence.span).trim_end_matches(['"', '”', '’', '»', ' ']).ends_with('?')
 }

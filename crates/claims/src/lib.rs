@@ -14,6 +14,7 @@ mod counterpart;
 mod document;
 mod draft;
 mod events;
+mod explain;
 mod finder;
 mod gapping;
 mod grammar;
@@ -36,6 +37,7 @@ mod timing;
 
 pub use document::Document;
 pub use draft::Draft;
+pub use explain::{CueSeen, CueSort, PassedOver, TriggerSeen};
 pub use finder::{Context, Finder};
 pub use hits::Hit;
 pub use mentions::{ActorFound, Mentions, PlaceFound};

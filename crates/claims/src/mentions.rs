@@ -41,7 +41,7 @@ impl PlaceFound {
     }
 
     /// The best ways to understand it, as a claim shows them.
-    pub(crate) fn candidates(&self, gazetteer: &Gazetteer) -> Vec<PlaceCandidate> {
+    pub fn candidates(&self, gazetteer: &Gazetteer) -> Vec<PlaceCandidate> {
         let shown = self.ranked.iter().take(SHOWN);
         shown.filter_map(|r| candidate(gazetteer, r.entry, r.score)).collect()
     }

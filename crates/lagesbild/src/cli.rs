@@ -1,5 +1,6 @@
 //! What can be asked for. The words here are the manual.
 
+use crate::explain::{self, ExplainArgs};
 use crate::keep::KeepCommand;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -66,6 +67,9 @@ pub enum Command {
     /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
     #[command(after_help = TIMES_EXAMPLES)]
     Times(TimesArgs),
+    /// Draw how a text is read: words and tree, names, times, rules, what fills the roles of its claims, or why it makes none
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(ExplainArgs),
     /// Search the places that are known, or add your own
     #[command(subcommand)]
     Places(PlacesCommand),
@@ -309,6 +313,8 @@ pub enum SchemaOf {
     Why,
     /// A time that a report tells: a line of `times --format jsonl`
     Time,
+    /// How a report is read: a line of `explain --format jsonl`
+    Explanation,
     /// A place: a line of `places find --format jsonl`
     Place,
     /// An actor: a line of `actors find --format jsonl`

@@ -154,7 +154,7 @@ impl Feeder<'_> {
 }
 
 /// The message for what kept the reader from reading.
-fn unread(diagnostic: &Diagnostic) -> (&'static str, Vec<(&'static str, String)>) {
+pub fn unread(diagnostic: &Diagnostic) -> (&'static str, Vec<(&'static str, String)>) {
     match diagnostic {
         Diagnostic::OtherLanguage { language } => ("other-language", vec![("language", language.clone())]),
         Diagnostic::Unusable { language, why } => {

@@ -4,6 +4,7 @@ mod atlas;
 mod book;
 mod cli;
 mod evidence;
+mod explain;
 mod failure;
 mod feed;
 mod find_actors;
@@ -48,6 +49,7 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Picture(args) => picture::run(args, &cli.common, words),
         Command::Why(args) => why::run(args, &cli.common, words),
         Command::Times(args) => times::run(args, &cli.common, words),
+        Command::Explain(args) => explain::run(args, &cli.common, words),
         Command::Places(PlacesCommand::Find(args)) => find_places::run(args, &cli.common, words),
         Command::Places(PlacesCommand::Add(args)) => own::add_places(args, &cli.common, words),
         Command::Actors(ActorsCommand::Find(args)) => find_actors::run(args, &cli.common, words),

@@ -8,6 +8,7 @@ use crate::picture::Cell;
 use crate::times::TimeRow;
 use crate::why::Dossier;
 use lagesbild_model::{Claim, Decision, Reading, Report};
+use lagesbild_reader::Explanation;
 use std::io::Write;
 
 /// Runs the command.
@@ -22,6 +23,7 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Decision => schemars::schema_for!(Decision),
         SchemaOf::Picture => schemars::schema_for!(Cell),
         SchemaOf::Time => schemars::schema_for!(TimeRow),
+        SchemaOf::Explanation => schemars::schema_for!(Explanation),
         SchemaOf::Place => schemars::schema_for!(PlaceRow),
         SchemaOf::Actor => schemars::schema_for!(ActorRow),
         SchemaOf::Why => schemars::schema_for!(Dossier),

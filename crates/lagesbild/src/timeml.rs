@@ -5,7 +5,7 @@ use crate::feed::{Made, ReadReport, Taker};
 use crate::times::times;
 use crate::words::Words;
 use lagesbild_model::Report;
-use lagesbild_model::time::Edtf;
+use lagesbild_model::time::{Edtf, Tells};
 use lagesbild_reader::{Reader, Times};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -94,7 +94,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 
 /// The document of a report: its text with a TIMEX3 around each time, the publication as the time of creation.
 pub fn document(report: &Report, times: &Times) -> String {
-    let date = report.parts().publication.as_ref().map(|p| p.date.clone()).unwrap_or_else(Edtf::unknown);
+    let date = times.published.as_ref().map(|p| p.date.clone()).unwrap_or_else(Edtf::unknown);
     let value = day_value(&date);
     let mut out = HEAD.to_owned();
     let _ = writeln!(out, "<DOCID>{}</DOCID>", escaped(&report.label()));
@@ -110,9 +110,14 @@ pub fn document(report: &Report, times: &Times) -> String {
         let (span, timex) = (time.expression.span, &time.told.timex);
         out.push_str(&escaped(text.get(done..span.start()).unwrap_or_default()));
         let modifier = timex.modifier.map(|m| format!(" mod=\"{m}\"")).unwrap_or_default();
+        let function = time.expression.tells.map(|tells| match tells {
+            Tells::Publication => " functionInDocument=\"PUBLICATION_TIME\"",
+            Tells::Update => " functionInDocument=\"MODIFICATION_TIME\"",
+        });
+        let function = function.unwrap_or_default();
         let _ = write!(
             out,
-            "<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"{modifier}>{}</TIMEX3>",
+            "<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"{modifier}{function}>{}</TIMEX3>",
             timex.kind.as_str(),
             escaped(&timex.value),
             escaped(&time.expression.words)

@@ -7,7 +7,7 @@ use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line}
 use crate::own;
 use crate::timeml::{self, Documents};
 use crate::words::Words;
-use lagesbild_model::time::{Anchor, Day, Direction, Edtf, Relation, Window};
+use lagesbild_model::time::{Anchor, Day, Direction, Edtf, EdtfEnds, Relation, Tells, Window};
 use lagesbild_model::{PublicationSource, Report};
 use lagesbild_reader::{Narrowed, Reader, Reason, TimeTold, Times, TimexType};
 use schemars::JsonSchema;
@@ -97,6 +97,8 @@ pub struct TimeRow {
     pub modifier: Option<&'static str>,
     /// The time that the words name, with its four ends; `null` if none can be told.
     pub window: Option<Window>,
+    /// Between which moments that began and between which it ended, as dates of EDTF; `null` where these cannot tell it.
+    pub edtf: Option<EdtfEnds>,
     /// The same, seen from the days of publication that the text's own words leave.
     pub jointly: Option<Window>,
     /// How what happened lies to it.
@@ -105,6 +107,8 @@ pub struct TimeRow {
     pub anchor: Option<Anchor>,
     /// Where the verb puts it.
     pub direction: Option<Direction>,
+    /// What it is the time of, where a line of the text tells when the text itself came out.
+    pub tells: Option<Tells>,
     /// Who told the date of publication: metadata, the text's head, or the user. Only of the publication.
     pub told_by: Option<PublicationSource>,
     /// The days of publication that the text's own words leave. Only of the publication, and where they leave fewer.
@@ -112,9 +116,8 @@ pub struct TimeRow {
 }
 
 fn rows(report: &Report, times: Times) -> Vec<TimeRow> {
-    let Times { told, narrowed } = times;
-    let publication = report.parts().publication.as_ref();
-    let date = publication.map(|p| p.date.clone()).unwrap_or_else(Edtf::unknown);
+    let Times { told, narrowed, published } = times;
+    let date = published.as_ref().map(|p| p.date.clone()).unwrap_or_else(Edtf::unknown);
     let of_publication = TimeRow {
         report: report.label(),
         of: RowOf::Publication,
@@ -124,12 +127,14 @@ fn rows(report: &Report, times: Times) -> Vec<TimeRow> {
         kind: TimexType::Date,
         value: timeml::day_value(&date),
         modifier: None,
+        edtf: date.window().as_ref().and_then(EdtfEnds::of),
         window: date.window(),
         jointly: None,
         relation: None,
         anchor: None,
         direction: None,
-        told_by: publication.map(|p| p.source),
+        tells: None,
+        told_by: published.map(|p| p.source),
         narrowed,
     };
     let of_text = |TimeTold { expression, direction, told, jointly }: TimeTold| TimeRow {
@@ -141,11 +146,13 @@ fn rows(report: &Report, times: Times) -> Vec<TimeRow> {
         kind: told.timex.kind,
         value: told.timex.value,
         modifier: told.timex.modifier,
+        edtf: told.itself.as_ref().and_then(EdtfEnds::of),
         window: told.itself,
         jointly,
         relation: Some(expression.relation),
         anchor: Some(expression.anchor),
         direction: Some(direction),
+        tells: expression.tells,
         told_by: None,
         narrowed: None,
     };
@@ -207,10 +214,13 @@ impl Row for TimeRow {
         "value",
         "mod",
         "window",
+        "began",
+        "ended",
         "jointly",
         "relation",
         "anchor",
         "direction",
+        "tells",
         "told_by",
         "narrowed",
         "likely",
@@ -222,7 +232,14 @@ impl Row for TimeRow {
         let relation =
             self.relation.as_ref().filter(|r| **r != Relation::At).map(|r| words.get("relation", &name(r)).to_owned());
         let seen = self.anchor.as_ref().map(|anchor| words.get("anchor", &name(anchor)).to_owned());
-        let seen = relation.into_iter().chain(seen).chain(self.of_publication(words)).collect::<Vec<_>>().join(", ");
+        let tells = self.tells.as_ref().map(|tells| words.get("tells", &name(tells)).to_owned());
+        let seen = tells
+            .into_iter()
+            .chain(relation)
+            .chain(seen)
+            .chain(self.of_publication(words))
+            .collect::<Vec<_>>()
+            .join(", ");
         vec![
             one_line(&self.report),
             quoted.unwrap_or_else(published),
@@ -247,10 +264,13 @@ impl Row for TimeRow {
             self.value.clone(),
             self.modifier.unwrap_or_default().to_owned(),
             self.window.as_ref().map_or_else(String::new, Window::to_string),
+            self.edtf.as_ref().map_or_else(String::new, |ends| ends.began.to_string()),
+            self.edtf.as_ref().map_or_else(String::new, |ends| ends.ended.to_string()),
             self.jointly.as_ref().map_or_else(String::new, Window::to_string),
             self.relation.as_ref().map_or_else(String::new, name),
             self.anchor.as_ref().map_or_else(String::new, name),
             self.direction.as_ref().map_or_else(String::new, name),
+            self.tells.as_ref().map_or_else(String::new, name),
             self.told_by.as_ref().map_or_else(String::new, name),
             narrowed.map_or_else(String::new, |n| days(&n.days)),
             narrowed.and_then(|n| n.likely.as_ref()).map_or_else(String::new, |l| days(&l.days)),

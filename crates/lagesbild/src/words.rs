@@ -41,6 +41,11 @@ impl Words {
         fill(self.get("message", key), values)
     }
 
+    /// The sentence of a key in any section, filled in the same way.
+    pub fn fill(&self, section: &str, key: &str, values: &[(&str, String)]) -> String {
+        fill(self.get(section, key), values)
+    }
+
     /// The sentence for a fault of the input, if it has one here.
     pub fn fault(&self, key: &str, values: &[(&str, String)]) -> Option<String> {
         let pattern = self.sections.get("fault")?.get(key)?;

@@ -45,6 +45,36 @@ fn who_told_the_publication_is_told_apart() {
 }
 
 #[test]
+fn a_line_of_the_text_tells_the_publication() {
+    let desk = Desk::new();
+    let path = desk.write("r.txt", "Staden har fallit\n\nPublicerad 2021-08-13 14:05\n\nStaden föll i går.");
+    let rows = json_lines(&run(["times", &path, "--lang", "sv"]).out);
+    let publication = &rows[0];
+    assert_eq!((&publication["told_by"], &publication["value"]), (&json!("text"), &json!("2021-08-13")));
+    assert_eq!(publication["narrowed"]["reasons"][0]["rule"], "published");
+    assert_eq!((&rows[1]["tells"], &rows[1]["edtf"]["began"]), (&json!("publication"), &json!("2021-08-13T14:05")));
+    assert_eq!((&rows[2]["words"], &rows[2]["edtf"]["ended"]), (&json!("i går"), &json!("2021-08-12")));
+    // What was told goes before; that the text tells another day is told.
+    let told = json_lines(&run(["times", &path, "--lang", "sv", "--date", "2021-08-20"]).out);
+    assert_eq!((&told[0]["told_by"], &told[2]["edtf"]["began"]), (&json!("told"), &json!("2021-08-19")));
+    assert_eq!(told[0]["narrowed"]["set_aside"][0]["rule"], "published");
+    let timeml = run(["times", &path, "--lang", "sv", "--timeml"]).out;
+    assert!(timeml.contains("functionInDocument=\"PUBLICATION_TIME\">2021-08-13 14:05<"), "{timeml}");
+    assert!(timeml.contains("value=\"2021-08-12\">i går<"), "{timeml}");
+}
+
+#[test]
+fn claims_of_a_report_without_a_date_are_seen_from_the_line_in_its_text() {
+    let desk = Desk::new();
+    let path = desk.write("r.txt", "Published: 13 August 2021\n\nHerat fell to the Taliban yesterday.");
+    let claims = json_lines(&run(["read", &path, "--lang", "en", "--format", "jsonl"]).out);
+    assert_eq!(
+        (&claims[0]["when"], &claims[0]["published"]),
+        (&json!(["2021-08-12", "2021-08-12"]), &json!("2021-08-13"))
+    );
+}
+
+#[test]
 fn what_is_likely_is_told_beside_what_must_be() {
     let desk = Desk::new();
     let text = "Staden intogs på fredagen. Sedan i fredags har tio städer fallit.";

@@ -1,7 +1,7 @@
 //! Laws of windows, for any windows.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use lagesbild_model::time::{Certain, Day, Ends, Grain, Minute, Moment, Period, Window, WindowError, Zone};
+use lagesbild_model::time::{Certain, Day, EdtfEnds, Ends, Grain, Minute, Moment, Period, Window, WindowError, Zone};
 use proptest::prelude::*;
 
 fn day(text: &str) -> Day {
@@ -72,6 +72,22 @@ proptest! {
         let json = serde_json::to_string(&w).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Window>(&json).unwrap(), &w);
         prop_assert_eq!(Window::new(w.ends()).unwrap(), w);
+    }
+
+    #[test]
+    fn windows_survive_edtf(w in window()) {
+        if let Some(ends) = EdtfEnds::of(&w) {
+            let read = |text: String| text.parse().unwrap();
+            let again = EdtfEnds { began: read(ends.began.to_string()), ended: read(ends.ended.to_string()) };
+            prop_assert_eq!(&again, &ends);
+            prop_assert_eq!(again.window(), Some(w), "{:?}", &ends);
+            let json = serde_json::to_string(&ends).unwrap();
+            prop_assert_eq!(serde_json::from_str::<EdtfEnds>(&json).unwrap(), ends);
+        } else {
+            // The format has no zones by name, and no zones of days.
+            let zone = w.zone().map(ToString::to_string).unwrap_or_default();
+            prop_assert!(zone.contains('/') || (w.grain() == Grain::Day && !zone.is_empty()), "{}", w);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a governing word does to the claim below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// Nothing; the claim stands as if it were said directly (*manage to*).

@@ -1,10 +1,10 @@
 //! Reads a file of reports (JSON Lines with `id`, `date`, `lang`, `context`, `text`) and prints its claims as JSON
-//! Lines; with `--explain LANGUAGE TEXT` draws the analysis of one text; with `--examples LANGUAGE` reads the examples of a
-//! pack. `--packs FOLDER` before all else takes the packs of that folder.
+//! Lines; with `--examples LANGUAGE` reads the examples of a pack. `--packs FOLDER` before all else takes the packs of that
+//! folder. What a text is read by is drawn by `lagesbild explain`.
 
 use lagesbild_model::time::Edtf;
 use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
-use lagesbild_reader::{Reader, examples, explain};
+use lagesbild_reader::{Reader, examples};
 use std::io::Write;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,15 +16,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     args.drain(..if folder.is_some() { 2 } else { 0 });
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    if let [flag, language, text] = args.as_slice()
-        && flag == "--explain"
-    {
-        let language = Language::from_code(language).ok_or("unknown language")?;
-        let publication = Some(Publication { date: "2021-08-13".parse::<Edtf>()?, source: PublicationSource::Told });
-        let parts = ReportParts { language: Some(language), publication, text: text.clone(), ..ReportParts::default() };
-        write!(out, "{}", explain(&reader, language, &Report::new(parts))?)?;
-        return Ok(());
-    }
     if let [flag, language] = args.as_slice()
         && flag == "--examples"
     {

@@ -5,6 +5,7 @@ use crate::languages::{Languages, ReaderError};
 use lagesbild_actors::ActorList;
 use lagesbild_claims::Draft;
 use lagesbild_gazetteer::Gazetteer;
+use lagesbild_model::time::Edtf;
 use lagesbild_model::{Claim, ClaimId, ClaimKey, Language, Reading, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,9 +33,8 @@ pub(crate) fn reading(languages: &Languages, gazetteer: &Gazetteer, own: &OwnLis
 }
 
 /// Gives the drafts of a report their identity. Of several that say the very same, one is kept.
-pub(crate) fn claims(drafts: Vec<Draft>, report: &Report, reading: &Reading) -> Vec<Claim> {
+pub(crate) fn claims(drafts: Vec<Draft>, report: &Report, published: Option<&Edtf>, reading: &Reading) -> Vec<Claim> {
     let mut seen = BTreeSet::new();
-    let published = report.parts().publication.as_ref().map(|p| p.date.clone());
     drafts
         .into_iter()
         .filter_map(|draft| {
@@ -55,7 +55,7 @@ pub(crate) fn claims(drafts: Vec<Draft>, report: &Report, reading: &Reading) -> 
                 when: draft.when,
                 window: draft.window,
                 timing: draft.timing,
-                published: published.clone(),
+                published: published.cloned(),
                 status: draft.status,
                 certainty: draft.certainty,
                 polarity: draft.polarity,

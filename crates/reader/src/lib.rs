@@ -18,12 +18,16 @@ mod examples;
 mod explain;
 mod identify;
 mod languages;
+mod opened;
 mod own;
 mod places;
 mod times;
 
 pub use examples::{Misread, examples};
-pub use explain::explain;
+pub use explain::{
+    ActorCandidate, ClaimRead, Cue, CueSort, Explanation, LeftOut, Mention, Role, RoleSort, SentenceRead, TimeRead,
+    Token, TriggerLeftOut, TriggerRead,
+};
 pub use lagesbild_when::{Likely, Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;
 pub use own::{Added, OwnFault, OwnLists, OwnProblem};
@@ -31,10 +35,8 @@ pub use places::PlaceSeen;
 pub use times::{TimeTold, Times};
 
 use lagesbild_actors::ActorList;
-use lagesbild_claims::{Context, Document, Finder};
 use lagesbild_gazetteer::Gazetteer;
 use lagesbild_model::{Claim, Language, Reading, Report};
-use lagesbild_when::TimeReader;
 use languages::{Languages, Ready};
 use std::path::Path;
 
@@ -105,6 +107,14 @@ impl Reader {
         Reader::new(Languages::from_folder(folder)?, &OwnLists::default())
     }
 
+    /// The reader with the packs of a folder and a user's own places and actors.
+    ///
+    /// # Errors
+    /// [`ReaderError`] names the file of the pack that does not check, or if the lists do not fit those of the program.
+    pub fn with_packs_and_own(folder: &Path, own: &OwnLists) -> Result<Reader, ReaderError> {
+        Reader::new(Languages::from_folder(folder)?, own)
+    }
+
     fn new(languages: Languages, own: &OwnLists) -> Result<Reader, ReaderError> {
         let (gazetteer, actors) = (own.gazetteer()?, own.actor_list()?);
         let reading = identify::reading(&languages, gazetteer, own)?;
@@ -128,26 +138,13 @@ impl Reader {
 
     /// The claims of a report.
     pub fn read(&self, report: &Report) -> Read {
-        let language = match self.language_of(report) {
-            Ok(language) => language,
-            Err(diagnostic) => return Read { diagnostics: vec![diagnostic], ..Read::default() },
-        };
-        let lines: Vec<String> = report.parts().title.iter().chain(&report.parts().context).cloned().collect();
-        let document = Document::new(report.text(), &lines, &language.analyser, &language.pack, &self.actors);
-        let words = document.tokens.len() as u64;
-        // All of the text's, since some hang on those before them.
-        let times = if document.analysed.is_empty() {
-            Vec::new()
-        } else {
-            TimeReader::new(&language.times).find_all(report.text())
-        };
-        let publication = report.parts().publication.as_ref().and_then(|p| p.date.window());
-        let day = publication.as_ref().and_then(|w| w.latest_end()).map(|m| m.day());
-        let context = Context { lines: &lines, publication: publication.as_ref(), day };
-        let finder = Finder { pack: &language.pack, gazetteer: self.gazetteer, actors: &self.actors };
-        let drafts = finder.find(&document, &times, &context);
-        let claims = identify::claims(drafts, report, &self.reading);
-        Read { claims, diagnostics: Vec::new(), words }
+        match self.open(report) {
+            Ok(opened) => {
+                let claims = self.claims(&opened, report);
+                Read { claims, diagnostics: Vec::new(), words: opened.document.tokens.len() as u64 }
+            }
+            Err(diagnostic) => Read { diagnostics: vec![diagnostic], ..Read::default() },
+        }
     }
 
     /// What reads the report's language, told or detected.

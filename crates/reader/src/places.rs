@@ -1,8 +1,7 @@
 //! The places that a report names, whether or not anything is claimed of them.
 
-use crate::languages::Ready;
 use crate::{Diagnostic, Reader};
-use lagesbild_claims::{Context, Document, Finder};
+use lagesbild_claims::{Context, Document};
 use lagesbild_model::{Report, Span};
 use lagesbild_when::TimeReader;
 
@@ -35,10 +34,6 @@ impl Reader {
         let lines = lines(report);
         let context = Context { lines: &lines, ..Context::default() };
         Ok(self.finder(language).places_at(&document, spans, &context))
-    }
-
-    fn finder<'r>(&'r self, language: &'r Ready) -> Finder<'r> {
-        Finder { pack: &language.pack, gazetteer: self.gazetteer, actors: &self.actors }
     }
 }
 

@@ -220,7 +220,7 @@ impl Discourse<'_> {
         };
         match expression.anchor {
             Anchor::Nothing if is_clock_alone(meaning) => day_told(0),
-            Anchor::Nothing => None,
+            Anchor::Nothing | Anchor::Event => None,
             Anchor::Previous if is_clock_alone(meaning) => {
                 Some(day_told(1).unwrap_or_else(|| Place { sure: false, ..published() }))
             }

@@ -3,7 +3,7 @@ use crate::index::Index;
 use crate::lexicon::{Lexicon, RawClass};
 use crate::pattern::{self, Names, Step};
 use crate::template::Term;
-use lagesbild_model::time::{Anchor, Relation, Shading};
+use lagesbild_model::time::{Anchor, Relation, Shading, Tells};
 use serde::Deserialize;
 
 /// The file, as written.
@@ -34,6 +34,7 @@ struct RawPattern {
     relation: Option<Relation>,
     shading: Option<Shading>,
     anchor: Option<Anchor>,
+    tells: Option<Tells>,
     /// Words right before the expression with which it is none.
     #[serde(default)]
     not_after: Vec<String>,
@@ -65,6 +66,7 @@ pub(crate) struct Pattern {
     pub relation: Option<Relation>,
     pub shading: Option<Shading>,
     pub anchor: Option<Anchor>,
+    pub tells: Option<Tells>,
     pub not_after: Vec<u32>,
     pub not_before: Vec<u32>,
 }
@@ -162,8 +164,10 @@ impl TimeGrammar {
             raw.groups.iter().map(find).collect::<Result<_, _>>()?
         };
         let inner = own.iter().any(|group| *group + 1 < groups.len());
-        if inner && (raw.relation.is_some() || raw.anchor.is_some() || raw.shading.is_some()) {
-            return Err("relation, anchor and shading belong to patterns of the last group alone".to_owned());
+        let of_the_whole =
+            raw.relation.is_some() || raw.anchor.is_some() || raw.shading.is_some() || raw.tells.is_some();
+        if inner && of_the_whole {
+            return Err("relation, anchor, shading and tells belong to patterns of the last group alone".to_owned());
         }
         // Only earlier groups may be referred to, so that no pattern holds itself.
         let earlier = groups.get(..own.iter().copied().min().unwrap_or(0)).unwrap_or_default();
@@ -184,7 +188,7 @@ impl TimeGrammar {
         for example in &raw.examples {
             self.examples.push(read_example(&raw.id, example)?);
         }
-        let (relation, shading, anchor) = (raw.relation, raw.shading, raw.anchor);
+        let RawPattern { relation, shading, anchor, tells, .. } = *raw;
         let id = raw.id.clone();
         self.patterns.push(Pattern {
             id,
@@ -195,6 +199,7 @@ impl TimeGrammar {
             relation,
             shading,
             anchor,
+            tells,
             not_after,
             not_before,
         });

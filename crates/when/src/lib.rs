@@ -35,6 +35,7 @@ mod error;
 mod grammar;
 mod index;
 mod lexicon;
+mod line;
 mod narrow;
 mod pattern;
 mod range;

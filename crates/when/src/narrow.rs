@@ -11,7 +11,7 @@ use crate::InText;
 use crate::resolve::{lacks_its_year, says_all};
 use crate::seen::{Seen, window};
 use lagesbild_model::Span;
-use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Unit, Weekday, Window};
+use lagesbild_model::time::{Day, Direction, Meaning, Pick, Relation, Tells, Unit, Weekday, Window};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,6 +19,11 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
+    /// A line of the text tells when it was published; where another tells of a later change, it was not before that day.
+    Published,
+    /// A line of the text tells when it was last changed: this version is of that day; where another tells of its
+    /// publication, its words may be of any day from there to here.
+    Updated,
     /// A line or a beginning with place and date tells the day.
     Dateline,
     /// Two expressions side by side name one day.
@@ -84,15 +89,16 @@ const MOST_DAYS: i32 = 750;
 /// A date without its year lies nearer than this.
 const WITHIN: i32 = 335;
 
-/// The days of `publication` that the expressions of the text leave; `None` where they leave all, where one day was
-/// known, or where nothing was.
+/// The days of `publication` that the expressions of the text leave; `None` where they leave all and contradict nothing, or
+/// where nothing was known. Where one day was known, only a line that tells of another is told, as set aside.
 ///
-/// A dateline with its year is enough for a report of which nothing is known.
+/// A dateline or a line of publication, with its year, is enough for a report of which nothing is known.
 pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Window>) -> Option<Narrowed> {
-    if publication.is_some_and(|window| window.single_day().is_some()) {
-        return None;
-    }
     let mut constraints = constraints(text, expressions);
+    if publication.is_some_and(|window| window.single_day().is_some()) {
+        constraints.retain(|c| matches!(c.rule, Rule::Published | Rule::Updated));
+    }
+    keep_last_change(&mut constraints);
     // Two datelines that differ are the headings of a chronology.
     let lines = || constraints.iter().filter(|c| c.rule == Rule::Dateline).map(|c| &c.one.expression.meaning);
     if lines().any(|line| lines().next() != Some(line)) {
@@ -100,7 +106,7 @@ pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Windo
     }
     let (first, last) = match publication {
         Some(window) => window.days()?,
-        None => constraints.iter().find_map(|c| c.told_day()).map(|day| (day, day))?,
+        None => told_days(&constraints)?,
     };
     let span = first.days_until(last);
     if span > MOST_DAYS {
@@ -128,7 +134,13 @@ pub fn narrow(text: &str, expressions: &[InText<'_>], publication: Option<&Windo
     }
     let likely = (!likely.reasons.is_empty()).then_some(likely);
     let window = Window::between(*days.first()?, *days.last()?).ok()?;
-    (!reasons.is_empty() || likely.is_some()).then_some(Narrowed { days, window, reasons, set_aside, likely })
+    (!reasons.is_empty() || likely.is_some() || !set_aside.is_empty()).then_some(Narrowed {
+        days,
+        window,
+        reasons,
+        set_aside,
+        likely,
+    })
 }
 
 /// What must hold on the day of publication.
@@ -136,12 +148,18 @@ struct Constraint<'a> {
     rule: Rule,
     one: InText<'a>,
     other: Option<InText<'a>>,
+    /// Lines of publication and of a change stand in one text.
+    beside: bool,
 }
 
 fn constraints<'a>(text: &str, expressions: &[InText<'a>]) -> Vec<Constraint<'a>> {
     let mut found = Vec::new();
     for (at, one) in expressions.iter().enumerate() {
-        let mut push = |rule, other| found.push(Constraint { rule, one: *one, other });
+        let mut push = |rule, other| found.push(Constraint { rule, one: *one, other, beside: false });
+        if let Some(tells) = one.expression.tells {
+            push(if tells == Tells::Publication { Rule::Published } else { Rule::Updated }, None);
+            continue;
+        }
         if is_dateline(text, one) {
             push(Rule::Dateline, None);
             continue;
@@ -170,6 +188,34 @@ fn constraints<'a>(text: &str, expressions: &[InText<'a>]) -> Vec<Constraint<'a>
     found
 }
 
+/// Of several lines that tell of changes the last counts, of several that tell of publication the first; a publication
+/// beside a change leaves the days between them.
+fn keep_last_change(constraints: &mut Vec<Constraint<'_>>) {
+    for rule in [Rule::Published, Rule::Updated] {
+        let day = |c: &Constraint| seen_days(&c.one, Day::FIRST).map(|(day, _)| day);
+        let own = |c: &&Constraint| c.rule == rule;
+        let days = constraints.iter().filter(own).filter_map(day);
+        let kept = if rule == Rule::Published { days.min() } else { days.max() };
+        let mut met = false;
+        constraints.retain(|c| {
+            let first = c.rule == rule && (kept.is_none() || day(c) == kept) && !std::mem::replace(&mut met, true);
+            c.rule != rule || first
+        });
+    }
+    let both = [Rule::Published, Rule::Updated].iter().all(|rule| constraints.iter().any(|c| c.rule == *rule));
+    constraints.iter_mut().for_each(|c| c.beside = both);
+}
+
+/// The days that lines of publication tell, else the one that a dateline tells.
+fn told_days(constraints: &[Constraint<'_>]) -> Option<(Day, Day)> {
+    let of = |rule| constraints.iter().find(|c| c.rule == rule).and_then(Constraint::told_day);
+    match (of(Rule::Published), of(Rule::Updated)) {
+        (Some(first), Some(last)) if first <= last => Some((first, last)),
+        (Some(day), _) | (None, Some(day)) => Some((day, day)),
+        (None, None) => of(Rule::Dateline).map(|day| (day, day)),
+    }
+}
+
 /// Whether an expression says all of itself, and when what is told was.
 fn tells_when(one: &InText) -> bool {
     says_all(core(one)) && matches!(one.expression.relation, Relation::At | Relation::Since)
@@ -195,7 +241,7 @@ fn two_names<'a>(expressions: &[InText<'a>]) -> Vec<Constraint<'a>> {
     };
     let both = |weekday| Some((named(weekday, Pick::Nearest)?, named(weekday, Pick::LastBefore)?));
     let both = Weekday::ALL.into_iter().filter_map(both);
-    both.map(|(one, other)| Constraint { rule: Rule::TwoNames, one, other: Some(other) }).collect()
+    both.map(|(one, other)| Constraint { rule: Rule::TwoNames, one, other: Some(other), beside: false }).collect()
 }
 
 /// Whether nothing but a comma or a bracket stands between.
@@ -239,9 +285,9 @@ impl Constraint<'_> {
         std::iter::once(self.one).chain(self.other).map(|e| e.expression.span).collect()
     }
 
-    /// The one day that a dateline tells of itself.
+    /// The one day that a line tells of itself.
     fn told_day(&self) -> Option<Day> {
-        let told = self.rule == Rule::Dateline && says_all(core(&self.one));
+        let told = says_all(core(&self.one));
         seen_days(&self.one, Day::FIRST).filter(|_| told).filter(|(first, last)| first == last).map(|(day, _)| day)
     }
 
@@ -249,7 +295,9 @@ impl Constraint<'_> {
     fn allows(&self, day: Day) -> bool {
         let Some((first, last)) = seen_days(&self.one, day) else { return true };
         match self.rule {
-            Rule::Dateline => first == day,
+            Rule::Published if self.beside => first <= day,
+            Rule::Updated if self.beside => last >= day,
+            Rule::Dateline | Rule::Published | Rule::Updated => first == day,
             Rule::Behind => first <= day,
             Rule::Ahead => last >= day,
             Rule::WithinTheYear => {

@@ -1,4 +1,5 @@
 use crate::grammar::{Pattern, TimeGrammar};
+use crate::line;
 use crate::pattern::{Piece, Step};
 use crate::template::Value;
 use crate::token::{Token, TokenKind, tokens};
@@ -29,7 +30,7 @@ impl<'g> TimeReader<'g> {
     /// A span that does not fit the text holds none.
     pub fn find(&self, text: &str, within: Span, out: &mut Vec<TimeExpr>) {
         let tokens = tokens(text, within, self.grammar);
-        let mut search = Search { grammar: self.grammar, start: 0, tokens: &tokens, known: HashMap::default() };
+        let mut search = Search { grammar: self.grammar, text, start: 0, tokens: &tokens, known: HashMap::default() };
         let mut at = 0;
         while at < tokens.len() {
             match search.best_at(at) {
@@ -64,6 +65,7 @@ type Ends = Rc<[(usize, Meaning)]>;
 
 struct Search<'a> {
     grammar: &'a TimeGrammar,
+    text: &'a str,
     /// Where the match that is looked for begins.
     start: usize,
     tokens: &'a [Token],
@@ -96,12 +98,20 @@ impl<'a> Search<'a> {
                 if best.as_ref().is_some_and(|b| b.close >= close) || !self.neighbours_allow(pattern, open, close) {
                     continue;
                 }
-                if let Some(meaning) = meaning(pattern, &way.caught) {
+                let fits =
+                    |m: &Meaning| pattern.tells.is_none() || (line::is_a_day(m) && self.stands_alone(start, way.at));
+                if let Some(meaning) = meaning(pattern, &way.caught).filter(fits) {
                     best = Some(Found { pattern, meaning, open, close });
                 }
             }
         }
         best
+    }
+
+    /// Whether the tokens from `start` up to `end` are a line of their own.
+    fn stands_alone(&self, start: usize, end: usize) -> bool {
+        let ends = self.tokens.get(start).zip(end.checked_sub(1).and_then(|last| self.tokens.get(last)));
+        ends.is_some_and(|(first, last)| line::stands_alone(self.text, first.start as usize, last.end as usize))
     }
 
     /// The patterns of a group that may begin here, each with one of its ways to match.
@@ -292,6 +302,7 @@ impl Found<'_> {
             relation: self.pattern.relation.unwrap_or(Relation::At),
             anchor: self.pattern.anchor.unwrap_or_else(|| anchor(&self.meaning)),
             shading: self.pattern.shading,
+            tells: self.pattern.tells,
             meaning: self.meaning.clone(),
         })
     }

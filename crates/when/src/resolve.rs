@@ -36,7 +36,7 @@ fn resolve_alone(
     to_the_day: bool,
 ) -> Option<Window> {
     let TimeExpr { meaning, relation, anchor, .. } = expression;
-    if matches!(anchor, Anchor::Nothing | Anchor::Previous) {
+    if matches!(anchor, Anchor::Nothing | Anchor::Previous | Anchor::Event) {
         return None;
     }
     let window = seen_from_window(meaning, *relation, publication, &view(*relation, direction, to_the_day))?;

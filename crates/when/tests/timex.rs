@@ -5,7 +5,7 @@
 mod common;
 
 use common::{LANGUAGES, grammar};
-use lagesbild_model::time::{Day, Direction, Edtf, TimeExpr, Window};
+use lagesbild_model::time::{Day, Direction, Edtf, EdtfEnds, TimeExpr, Window};
 use lagesbild_when::{TimeReader, TimexType, Told, resolve_in_order};
 use proptest::prelude::*;
 
@@ -80,7 +80,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn expressions_and_windows_survive_json(days in 0..73_000i32) {
+    fn expressions_and_windows_survive_json_and_edtf(days in 0..73_000i32) {
         let day = Day::new(1900, 1, 1).unwrap().plus(days).unwrap();
         all_seen_from(day, |expression, told| {
             let json = serde_json::to_string(expression).unwrap();
@@ -88,6 +88,10 @@ proptest! {
             for window in told.window.iter().chain(&told.itself) {
                 let json = serde_json::to_string(window).unwrap();
                 assert_eq!(&serde_json::from_str::<Window>(&json).unwrap(), window);
+                // Only a zone told by its name has no place in EDTF.
+                let ends = EdtfEnds::of(window);
+                assert!(ends.is_some() || window.zone().is_some(), "{window}");
+                assert!(ends.is_none_or(|ends| ends.window().as_ref() == Some(window)), "{window}");
             }
         });
     }

@@ -126,7 +126,7 @@ fn cat(id: &str, xml: &str) -> Result<Labels, String> {
         text += word;
         last = Some(sentence);
     }
-    let (mut times, mut date) = (Vec::new(), None);
+    let (mut times, mut date, mut line) = (Vec::new(), None, None);
     for mark in xml.descendants().filter(|n| n.has_tag_name("TIMEX3")) {
         let value = mark.attribute("value").unwrap_or_default().to_owned();
         let anchors = mark.children().filter(|n| n.has_tag_name("token_anchor"));
@@ -136,17 +136,28 @@ fn cat(id: &str, xml: &str) -> Result<Labels, String> {
         let Some(span) = span.and_then(|(a, b)| Span::new(a, b)) else { continue };
         let kind = mark.attribute("type").unwrap_or_default().to_owned();
         if mark.attribute("functionInDocument") == Some("CREATION_TIME") {
-            // One of them is not a date.
-            date = value.parse::<Edtf>().is_ok().then_some(value);
+            date = written(value);
         } else if dateline.is_none_or(|line| !line.overlaps(span)) {
             times.push(Labelled { span, kind, value, window: None });
+        } else {
+            // Some texts have no mark for it but the one on their own line.
+            line = written(value);
         }
     }
+    let date = date.or(line);
     times.sort_by_key(|t| (t.span.start(), t.span.end()));
     // Of nested ones the inner count.
     let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
     times.retain(|t| !spans.iter().any(|s| *s != t.span && t.span.contains(*s)));
     Ok(Labels { id: id.to_owned(), date, text, times, dateline })
+}
+
+/// When a text was written, as EDTF; one of them is told the other way round, day first.
+fn written(value: String) -> Option<String> {
+    let mut parts: Vec<&str> = value.split('-').collect();
+    parts.reverse();
+    let turned = parts.join("-");
+    [value, turned].into_iter().find(|date| date.parse::<Edtf>().is_ok())
 }
 
 /// Whether a space parts a token from the text before it.

@@ -60,6 +60,7 @@ fn today() -> Option<TimeExpr> {
         relation: Relation::At,
         anchor: Anchor::Publication,
         shading: None,
+        tells: None,
     })
 }
 

@@ -1,6 +1,6 @@
 use super::day::Day;
 use super::moment::{Minute, Moment, Zone};
-use super::window::{Ends, Window};
+use super::window::{Ends, Grain, Window};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -124,6 +124,85 @@ impl Edtf {
             }
         }
     }
+}
+
+/// The two ends of a window as dates, for files that have no four-ended windows: between which moments it began, and
+/// between which it ended. For what lies somewhere in a stretch both are that stretch.
+///
+/// ```
+/// use lagesbild_model::time::{EdtfEnds, Window};
+/// let since: Window = Window::since("2021-08-13".parse::<lagesbild_model::time::Day>()?);
+/// let ends = EdtfEnds::of(&since).ok_or("no zone")?;
+/// assert_eq!((ends.began.to_string(), ends.ended.to_string()), ("2021-08-13".into(), "2021-08-13/..".into()));
+/// assert_eq!(ends.window(), Some(since));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EdtfEnds {
+    /// When it began.
+    pub began: Edtf,
+    /// When it ended.
+    pub ended: Edtf,
+}
+
+impl EdtfEnds {
+    /// The ends of a window; `None` on the clock of a named zone, or of days on the clock of any: these have no place in
+    /// the format.
+    pub fn of(window: &Window) -> Option<EdtfEnds> {
+        let zone = window.zone();
+        if window.grain() == Grain::Day && zone.is_some() {
+            return None;
+        }
+        Some(EdtfEnds {
+            began: stretch(window.earliest_start(), window.latest_start(), zone)?,
+            ended: stretch(window.earliest_end(), window.latest_end(), zone)?,
+        })
+    }
+
+    /// The window that has them; `None` if they are of no window: nothing known, backwards, or on two clocks.
+    pub fn window(&self) -> Option<Window> {
+        let bounds = |date: &Edtf| date.window().map(|w| (w.earliest_start(), w.latest_end(), w.zone().cloned()));
+        let (began, ended) = (bounds(&self.began), bounds(&self.ended));
+        let zone = |bounds: &Option<(_, _, Option<Zone>)>| bounds.as_ref().map(|(_, _, zone)| zone.clone());
+        let zone = match (zone(&began), zone(&ended)) {
+            (Some(one), Some(other)) if one != other => return None,
+            (one, other) => one.or(other).flatten(),
+        };
+        let (earliest_start, latest_start, _) = began.unwrap_or_default();
+        let (earliest_end, latest_end, _) = ended.unwrap_or_default();
+        Window::new(Ends { earliest_start, latest_start, earliest_end, latest_end, zone }).ok()
+    }
+}
+
+/// The date of a stretch: a year, month, day or minute where it is one, else an interval.
+fn stretch(first: Option<Moment>, last: Option<Moment>, zone: Option<&Zone>) -> Option<Edtf> {
+    let date = |moment: Moment| match moment {
+        Moment::Day(day) => Some(Date::Day(day)),
+        Moment::Minute(minute) => {
+            let told = zone.is_none_or(|zone| read_zone(&zone.to_string()).is_some());
+            told.then(|| Date::Minute { minute, second: None, zone: zone.cloned() })
+        }
+    };
+    let end = |moment: Option<Moment>| moment.map_or(Some(End::Open), |m| date(m).map(End::Date));
+    let whole = first.zip(last).and_then(|(first, last)| match (first, last) {
+        (first, last) if first == last => date(first),
+        (Moment::Day(first), Moment::Day(last)) => whole(first, last),
+        _ => None,
+    });
+    if let Some(date) = whole {
+        return Some(Edtf(Form::Date(date)));
+    }
+    match (end(first)?, end(last)?) {
+        (End::Open, End::Open) => Some(Edtf::unknown()),
+        (first, last) => Some(Edtf(Form::Interval(first, last))),
+    }
+}
+
+/// The month or year that two days bound.
+fn whole(first: Day, last: Day) -> Option<Date> {
+    let month = || Date::Month(first.year(), first.month());
+    let year = || Date::Year(first.year());
+    [month(), year()].into_iter().find(|d| d.first() == Some(first.into()) && d.last() == Some(last.into()))
 }
 
 fn inside(first: Option<Moment>, last: Option<Moment>, zone: Option<Zone>) -> Ends {

@@ -23,6 +23,9 @@ pub struct TimeExpr {
     /// How exactly it is meant, where the words say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shading: Option<Shading>,
+    /// What it is the time of, where a line of the text tells it of the text itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Tells>,
 }
 
 /// What a time expression says, with nothing filled in that it does not say.
@@ -413,8 +416,20 @@ pub enum Anchor {
     Publication,
     /// The time told last before it in the text: three days later.
     Previous,
+    /// The beginning of something whose time the words do not tell: two years *into the war*.
+    Event,
     /// No date at all can be had from it.
     Nothing,
+}
+
+/// What a text's own line tells the time of: *Published: 3 August 2021*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tells {
+    /// Its publication.
+    Publication,
+    /// A later change of it.
+    Update,
 }
 
 /// How exactly a time is meant.

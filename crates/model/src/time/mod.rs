@@ -25,10 +25,10 @@ mod window;
 
 pub use algebra::Certain;
 pub use day::{Day, Period, TimeError, Weekday};
-pub use edtf::{Edtf, EdtfError};
+pub use edtf::{Edtf, EdtfEnds, EdtfError};
 pub use expression::{
-    Amount, Anchor, Bound, Clock, Counted, Direction, Meaning, Part, Pick, Relation, Season, Shading, TimeExpr, Unit,
-    Vague, YearRef,
+    Amount, Anchor, Bound, Clock, Counted, Direction, Meaning, Part, Pick, Relation, Season, Shading, Tells, TimeExpr,
+    Unit, Vague, YearRef,
 };
 pub use moment::{Minute, Moment, Zone};
 pub use window::{Ends, Grain, Window, WindowError};

@@ -157,6 +157,7 @@ impl Say {
             relation: Relation::At,
             anchor: Anchor::Publication,
             shading: None,
+            tells: None,
         };
         self.claim.timing = Timing::Said { expression };
         self
