@@ -45,6 +45,7 @@ mod seen;
 mod template;
 mod timex;
 mod token;
+mod work;
 
 pub use discourse::{InText, Told, resolve_in_order};
 pub use error::GrammarError;

@@ -1,5 +1,6 @@
 //! Lines that a text tells of itself: *Published: 3 August 2021 | Updated: 4 August*.
 
+use crate::work;
 use lagesbild_model::time::Meaning;
 
 /// How far into a text, and how near to its end, such a line may stand, in bytes.
@@ -20,6 +21,7 @@ pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     }
     let before_here = before.rsplit('\n').next().unwrap_or_default().trim();
     let after_here = after.split('\n').next().unwrap_or_default().trim();
+    work::takes(before_here.len() + after_here.len());
     let byline = before_here.ends_with(['.', '!', '?']) && before_here.len() <= BYLINE;
     let opens = before_here.is_empty() || before_here.ends_with(BARS) || byline;
     // A stop closes it too, where no sentence goes on but another piece of the same sort.

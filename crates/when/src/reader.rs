@@ -3,6 +3,7 @@ use crate::line;
 use crate::pattern::{Piece, Step};
 use crate::template::Value;
 use crate::token::{Token, TokenKind, tokens};
+use crate::work;
 use foldhash::fast::FixedState;
 use lagesbild_model::Span;
 use lagesbild_model::time::{Amount, Anchor, Meaning, Relation, TimeExpr, YearRef};
@@ -133,6 +134,7 @@ impl<'a> Search<'a> {
     }
 
     fn walk(&mut self, steps: &'a [Step], start: usize, way: Way, done: &mut Vec<Way>) {
+        work::takes(1);
         if done.len() >= 4 * MOST_ENDS {
             return;
         }
