@@ -108,6 +108,9 @@ struct Place {
     sure: bool,
 }
 
+/// How many sentences back *the day* may have been told.
+const THE_DAY: usize = 3;
+
 /// The longest run of bytes between the two ends of one stretch: a word and the spaces about it.
 const BETWEEN: usize = 10;
 
@@ -226,7 +229,7 @@ impl Discourse<'_> {
             }
             Anchor::Previous if previous().is_none() && looks_back(meaning) => Some(published()),
             // *By evening* is that of the day told just before, else of the day of publication.
-            Anchor::Previous if is_the_day(meaning) => Some(day_told(1).unwrap_or_else(published)),
+            Anchor::Previous if is_the_day(meaning) => Some(day_told(THE_DAY).unwrap_or_else(published)),
             // A day counted from a month or a year is none that can be told.
             Anchor::Previous if counts_days(meaning) && previous().is_some_and(is_long) => None,
             Anchor::Previous => Some(Place::sure(previous().cloned(), Direction::Unknown)),

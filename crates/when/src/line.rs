@@ -7,8 +7,8 @@ use lagesbild_model::time::Meaning;
 const HEAD: usize = 600;
 const FOOT: usize = 400;
 
-/// The longest part of a line that may stand before it where no more than a stop parts them: a byline.
-const BYLINE: usize = 80;
+/// The longest other piece of a line that may stand beside it where no bar parts them: a byline, another date.
+const ASIDE: usize = 80;
 
 /// What parts the pieces of such a line.
 const BARS: [char; 9] = ['|', '•', '·', '–', '—', '/', '(', ')', '['];
@@ -22,17 +22,17 @@ pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let before_here = before.rsplit('\n').next().unwrap_or_default().trim();
     let after_here = after.split('\n').next().unwrap_or_default().trim();
     work::takes(before_here.len() + after_here.len());
-    let byline = before_here.ends_with(['.', '!', '?']) && before_here.len() <= BYLINE;
-    let opens = before_here.is_empty() || before_here.ends_with(BARS) || byline;
-    // A stop closes it too, where no sentence goes on but another piece of the same sort.
-    let rest = after_here.trim_start_matches(['.', ',', ' ']);
-    let closes = rest.is_empty() || after_here.starts_with(BARS) || after_here.starts_with("- ");
-    opens && (closes || (after_here.starts_with(['.', ',']) && is_short(rest)))
-}
-
-/// Whether what follows may be another such piece, and is no running text.
-fn is_short(rest: &str) -> bool {
-    rest.len() <= BYLINE && rest.chars().any(|c| c.is_ascii_digit())
+    let capital = text.get(start..).and_then(|own| own.chars().next()).is_some_and(char::is_uppercase);
+    // What comes before it may be a byline, or another such piece that ends with a date or a time.
+    let ended = |c: char| matches!(c, '.' | '!' | '?') || (capital && c.is_ascii_digit());
+    let short = before_here.len() <= ASIDE && before_here.ends_with(ended);
+    let opens = before_here.is_empty() || before_here.ends_with(BARS) || short;
+    let rest = after_here.trim_start_matches(['.', ' ']);
+    let closes = rest.is_empty() || rest.starts_with(BARS) || rest.starts_with("- ");
+    // So may what follows, but for a sentence that goes on.
+    let aside = capital && rest.len() <= ASIDE && !rest.starts_with(|c| matches!(c, ',' | ';' | ':'));
+    let goes_on = rest.ends_with(['.', '!', '?']) && !rest.contains(|c: char| c.is_ascii_digit());
+    opens && (closes || (aside && !goes_on))
 }
 
 /// Whether a meaning is a day of the calendar, with or without its year and the time of the day.

@@ -257,14 +257,14 @@ const HEAD: usize = 300;
 /// brackets after a place in capitals.
 fn is_dateline(text: &str, one: &InText) -> bool {
     let span = one.expression.span;
-    let full = matches!(one.expression.meaning, Meaning::Calendar { month: Some(_), day: Some(_), .. });
+    let full = matches!(core(one), Meaning::Calendar { month: Some(_), day: Some(_), .. });
     if span.start() > HEAD || !full {
         return false;
     }
     let (before, after) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
     let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
     let rest = after.lines().next().unwrap_or_default().trim_start_matches([',', '.', ' ']);
-    if line.trim().is_empty() && rest.is_empty() {
+    if line.trim().is_empty() && (rest.is_empty() || rest.starts_with(['/', '|', '•', '·'])) {
         return above.lines().filter(|line| !line.trim().is_empty()).count() <= 1;
     }
     let opens = rest.starts_with(['–', '—', '(']) || rest.starts_with("- ");

@@ -27,6 +27,17 @@ fn a_line_of_its_own_tells_when_the_text_came_out() {
         ("sv", "Publicerad: 13 augusti 2021 kl. 14.05\nStaden föll.", "2021-08-13", published()),
         ("sv", "Av Anna Ek. Publicerad den 13 augusti 2021.\n\nStaden föll.", "2021-08-13", published()),
         ("sv", "Uppdaterad 2021-08-14\nStaden föll.", "2021-08-14", vec![Rule::Updated]),
+        ("sv", "Publicerad 2021-08-13, kl 06.12 av Anna Ek\nStaden föll.", "2021-08-13", published()),
+        (
+            "sv",
+            "Publicerad: 12 augusti 2021 kl. 06.12 Uppdaterad: 13 augusti 2021 kl. 08.10\nStaden föll.",
+            "2021-08-12/2021-08-13",
+            vec![Rule::Published, Rule::Updated],
+        ),
+        ("sv", "2021-08-13 06:12\n\nStaden föll.", "2021-08-13", vec![Rule::Dateline]),
+        ("en", "August 13, 2021 / 7:05 AM / Example News\n\nThe city fell.", "2021-08-13", vec![Rule::Dateline]),
+        ("en", "Published 2021-08-03T14:05:00Z\n\nThe city fell.", "2021-08-03", published()),
+        ("en", "Published 3:05 PM EDT, Tue August 3, 2021\n\nThe city fell.", "2021-08-03", published()),
         (
             "sv",
             "Publicerad 2021-08-12 09:00 | Uppdaterad 2021-08-14 10:15\nStaden föll.",
@@ -75,6 +86,9 @@ fn running_text_tells_when_something_else_came_out() {
         ("sv", "Studien publicerades 2019. Den visar att staden föll."),
         ("en", "The report, published on 3 August 2021, says that the city fell."),
         ("en", "It was first published 3 August 2021 by the army."),
+        ("en", "The numbers were\npublished 3 August 2021 and signed by\nthe army."),
+        ("en", "Published on 3 August 2021, the report says that the city fell."),
+        ("en", "Published 3 August 2021 it says that the city fell."),
         ("en", "He updated the council on 3 August 2021."),
         ("en", "Published in 1994, the book tells of the siege."),
     ] {
