@@ -4,11 +4,11 @@
 
 use lagesbild_intake::{Intake, IntakeOptions, Item, Source};
 use lagesbild_language::{Analyser, Analysis, Segmentation, embedded};
-use lagesbild_model::time::{Direction, Edtf, Window};
+use lagesbild_model::time::{Direction, Edtf, EdtfEnds, Window};
 use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts, Span};
 use lagesbild_pack::Pack;
 use lagesbild_reader::Reader;
-use lagesbild_when::{TimeGrammar, TimeReader, resolve_in_order};
+use lagesbild_when::{InText, TimeGrammar, TimeReader, narrow, resolve_in_order};
 use std::io::Write;
 use std::sync::LazyLock;
 
@@ -78,6 +78,13 @@ pub fn times(bytes: &[u8]) {
             for direction in [Direction::Past, Direction::Future, Direction::Unknown] {
                 let windows = resolve_in_order(found.iter().map(|e| (e, direction)), window.as_ref());
                 assert_eq!(windows.len(), found.len());
+                for window in windows.iter().flat_map(|told| [&told.window, &told.itself]).flatten() {
+                    let ends = EdtfEnds::of(window);
+                    assert!(ends.is_none_or(|ends| ends.window().as_ref() == Some(window)), "{window} is no EDTF");
+                }
+                let placed: Vec<InText> = found.iter().map(|e| InText::from((e, direction))).collect();
+                let left = narrow(&text, &placed, window.as_ref());
+                assert!(left.is_none_or(|left| !left.days.is_empty()), "a day of publication is left");
             }
         }
     }
@@ -117,7 +124,7 @@ fn gap(text: &str, from: usize, to: Span) {
     assert!(between.is_some_and(|between| between.trim().is_empty()), "{between:?} is lost before {to:?}");
 }
 
-/// Claims quote the text, and the same text gives the same claims.
+/// Claims quote the text, and the same text gives the same claims, each explained once.
 pub fn reader(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let date: Edtf = "2021-08".parse().unwrap();
@@ -133,6 +140,12 @@ pub fn reader(bytes: &[u8]) {
             assert_eq!(claim.span.slice(&text), Some(claim.quote.as_str()));
             assert!(claim.trigger.slice(&text).is_some() && claim.sentence.slice(&text).is_some());
         }
-        assert_eq!(READER.read(&report).claims, read.claims);
+        let explained = READER.explain(&report).unwrap();
+        let triggers = explained.sentences.iter().flat_map(|s| &s.triggers);
+        let mut told: Vec<_> = triggers.flat_map(|t| &t.claims).map(|c| c.claim.id).collect();
+        let mut wanted: Vec<_> = read.claims.iter().map(|claim| claim.id).collect();
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted, "what is explained is what is read");
     }
 }

@@ -10,6 +10,7 @@ use crate::modality::Modality;
 use crate::numbers::Figures;
 use crate::parties::{Parties, Party};
 use crate::places::Places;
+use crate::retold;
 use crate::roles::{Roles, Walker};
 use crate::tense::placed;
 use crate::timing::{Times, ToldInOrder, ToldPart};
@@ -109,6 +110,7 @@ impl Finder<'_> {
             let listed = actor.id.as_ref().and_then(|id| self.actors.get(id));
             listed.is_some_and(|a| a.kind == ActorKind::ArmedGroup)
         });
+        retold::date(&mut drafts, context.publication, |id| self.actors.side_of(id, context.day));
         drafts
     }
 

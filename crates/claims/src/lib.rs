@@ -29,6 +29,7 @@ mod persons;
 mod places;
 mod quote;
 mod recognise;
+mod retold;
 mod roles;
 mod scene;
 mod subjects;

@@ -94,8 +94,10 @@ fn headlines_bylines_and_datelines() {
         "Rebels Take Northtown",
         "By ANN BERG",
         "Published Aug. 13, 2021, 2:30 p.m.",
-        "KABUL, Afghanistan (AP) — Rebels took\nthe town.",
-        "KABUL (Reuters) - The army fled.",
+        "KABUL, Afghanistan (AP) —",
+        "Rebels took\nthe town.",
+        "KABUL (Reuters) -",
+        "The army fled.",
     ];
     lines(&english(), page, &wanted);
 }

@@ -25,8 +25,8 @@ mod times;
 
 pub use examples::{Misread, examples};
 pub use explain::{
-    ActorCandidate, ClaimRead, Cue, CueSort, Explanation, LeftOut, Mention, Role, RoleSort, SentenceRead, TimeRead,
-    Token, TriggerLeftOut, TriggerRead,
+    ActorCandidate, ClaimRead, Cue, CueEffect, CueSort, Explanation, LeftOut, Mention, Needed, Role, RoleSort,
+    SentenceRead, TimeRead, Token, TriggerLeftOut, TriggerRead,
 };
 pub use lagesbild_when::{Likely, Narrowed, Reason, Rule, Timex, TimexType, Told};
 pub use languages::ReaderError;

@@ -57,6 +57,43 @@ fn what_has_been_held_since_a_day_is_told_up_to_the_publication() {
 }
 
 #[test]
+fn what_is_told_again_without_a_time_has_the_time_told_before() {
+    let sv = "Sent i går kväll intog talibanerna Kunduz. En talesman twittrade att det är en stor seger. \
+              Talibanerna har intagit Kunduz på nytt.";
+    let en =
+        "The Taliban captured Kunduz late on Thursday. Thousands fled. The Taliban have now captured Kunduz again.";
+    for (language, text, words) in [(SV, sv, "Sent i går kväll"), (EN, en, "late on Thursday")] {
+        let all = claims(language, "2021-08-13", text);
+        let taken: Vec<&Claim> = all.iter().filter(|c| c.change == Some(Change::Gained)).collect();
+        assert_eq!(taken.len(), 2, "{all:?}");
+        check(taken[1], "2021-08-12..2021-08-12", &format!("discourse: {words}"));
+    }
+    // Another taking of the place long before, and one by the other side, are others.
+    for other in ["The Taliban captured Kunduz in 2015.", "The army recaptured Kunduz on Wednesday."] {
+        let text = format!("{other} The Taliban have captured Kunduz.");
+        let all = claims(EN, "2021-08-13", &text);
+        check(all.last().unwrap(), "2021-08-13..2021-08-13", "published then");
+    }
+}
+
+#[test]
+fn a_report_that_tells_its_own_date_is_seen_from_it() {
+    for (language, text) in [
+        (SV, "Publicerad 2021-08-13 14:05\n\nKunduz föll i talibanernas händer i går."),
+        (EN, "Published: 13 August 2021\n\nKunduz fell to the Taliban yesterday."),
+        (EN, "KABUL, August 13, 2021 (EX) – Kunduz fell to the Taliban yesterday."),
+    ] {
+        let all = claims(language, "", text);
+        let claim = at(&all, "Kunduz");
+        assert_eq!(when(claim).0, "2021-08-12..2021-08-12", "{text}");
+        assert_eq!(claim.published.as_ref().map(ToString::to_string).as_deref(), Some("2021-08-13"));
+    }
+    // What was told of it from outside holds.
+    let told = claims(EN, "2021-08-20", "Published: 13 August 2021\n\nKunduz fell to the Taliban yesterday.");
+    assert_eq!(when(at(&told, "Kunduz")).0, "2021-08-19..2021-08-19");
+}
+
+#[test]
 fn what_failed_on_a_day_is_of_that_day() {
     let sv = claims(SV, "2021-08-13", "På torsdagen misslyckades talibanerna med att inta Kabul.");
     let en = claims(EN, "2021-08-13", "The Taliban failed to capture Kabul on Thursday.");

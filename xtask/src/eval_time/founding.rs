@@ -1,8 +1,8 @@
 //! The founding article, known to the month and to the day: whether its words give the days that people gave its claims.
 
 use super::report;
-use lagesbild_model::Language;
 use lagesbild_model::time::{Direction, Edtf, Window};
+use lagesbild_model::{Kind, Language, Report, Span};
 use lagesbild_reader::{Reader, TimeTold};
 use lagesbild_when::resolve_to_the_day;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ struct Article {
 
 #[derive(Deserialize)]
 struct Claim {
+    kind: Kind,
     quote: String,
     when: Option<Days>,
     when_if_published: BTreeMap<String, Option<Days>>,
@@ -23,9 +24,18 @@ struct Claim {
 
 type Days = (Option<String>, Option<String>);
 
-/// How many of the claims' days are those of an expression of the paragraph or of the publication: `(right, of)` with the
-/// month known, and with the day. `tell` is told of the others.
-pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<Vec<(String, usize, usize)>, String> {
+/// How the article's times are read, with the publication known to a date.
+pub struct Score {
+    /// The date.
+    pub date: String,
+    /// How many claims have the days of an expression of their paragraph or of the publication, and of how many.
+    pub words: (usize, usize),
+    /// How many claims that the reader finds have the very days, and of how many.
+    pub read: (usize, usize),
+}
+
+/// Scores with the month known, and with the day. `tell` is told of claims whose days no words of the paragraph give.
+pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<Vec<Score>, String> {
     let article: Article = serde_json::from_str(json.lines().next().unwrap_or_default()).map_err(|e| e.to_string())?;
     let days: Vec<&String> = article.claims.iter().flat_map(|c| c.when_if_published.keys()).take(1).collect();
     let mut scores = Vec::new();
@@ -49,9 +59,32 @@ pub fn score(reader: &Reader, json: &str, tell: &mut dyn FnMut(&str)) -> Result<
                 tell(&format!("{date} {wanted:?} {:?} <> {possible:?}", claim.quote));
             }
         }
-        scores.push((date.to_owned(), right, of));
+        let read = as_read(reader, &article, &report, &wanted);
+        scores.push(Score { date: date.to_owned(), words: (right, of), read });
     }
     Ok(scores)
+}
+
+/// How the claims that the reader finds are dated, `(right, of)`: those of the kind whose words overlap a labelled claim's,
+/// with the very days that people gave it.
+fn as_read(
+    reader: &Reader,
+    article: &Article,
+    report: &Report,
+    wanted: &dyn Fn(&Claim) -> Option<Days>,
+) -> (usize, usize) {
+    let found = reader.read(report).claims;
+    let (mut right, mut of) = (0, 0);
+    for claim in &article.claims {
+        let at = article.text.find(claim.quote.as_str()).unwrap_or(0);
+        let Some(span) = Span::new(at, at + claim.quote.len()) else { continue };
+        let mut same = found.iter().filter(|c| c.kind == claim.kind && c.span.overlaps(span)).peekable();
+        if same.peek().is_some() {
+            of += 1;
+            right += usize::from(same.any(|c| c.when == wanted(claim)));
+        }
+    }
+    (right, of)
 }
 
 /// The days of the expressions of the claim's paragraph, and those of the publication.

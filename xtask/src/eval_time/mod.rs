@@ -9,6 +9,7 @@ mod score;
 use crate::eval;
 use crate::language::read;
 use corpora::{Corpus, Labels};
+use founding::Score;
 use lagesbild_model::time::{Edtf, Meaning, Window};
 use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportParts};
 use lagesbild_reader::Reader;
@@ -113,9 +114,10 @@ fn founding_article(args: &Args, reader: &Reader) -> Result<String, String> {
             println!("founding\t{fault}");
         }
     })?;
-    let lines = scores.iter().map(|(date, right, of)| {
+    let lines = scores.iter().map(|Score { date, words: (right, of), read: (dated, found) }| {
         format!(
-            "\nThe founding article, published {date}: the days of {right} of {of} claims are those of its words.\n"
+            "\nThe founding article, published {date}: the days of {right} of {of} claims are those of the words of their \
+             paragraph; of {found} claims that the reader finds {dated} have the very days.\n"
         )
     });
     Ok(lines.collect())

@@ -4,7 +4,7 @@ use crate::output::{Styles, marked, one_line};
 use crate::words::Words;
 use lagesbild_model::{Claim, PlaceCandidate};
 use lagesbild_reader::{
-    ClaimRead, Cue, CueSort, Explanation, LeftOut, Mention, Role, SentenceRead, TimeRead, Token, TriggerLeftOut,
+    ClaimRead, Cue, Explanation, LeftOut, Mention, Needed, Role, SentenceRead, TimeRead, Token, TriggerLeftOut,
     TriggerRead,
 };
 use serde::Serialize;
@@ -124,9 +124,10 @@ impl<'a> Drawing<'a> {
 
     fn cue(&self, cue: &Cue) -> String {
         let sort = self.words.get("cue", &name(&cue.sort)).to_owned();
-        let section = if cue.sort == CueSort::Speech { "stance" } else { "effect" };
-        let effect = cue.effect.map(|effect| format!(", {}", self.words.get(section, effect))).unwrap_or_default();
-        format!("”{}” ({sort}{effect})", one_line(&cue.words))
+        let effect = cue.effect.map(|effect| self.words.get("effect", &name(&effect)).to_owned());
+        let stance = cue.stance.map(|stance| self.words.get("stance", &name(&stance)).to_owned());
+        let told: Vec<String> = std::iter::once(sort).chain(effect).chain(stance).collect();
+        format!("”{}” ({})", one_line(&cue.words), told.join(", "))
     }
 
     fn claim(&self, ClaimRead { claim, roles }: &ClaimRead, lines: &mut Vec<String>) {
@@ -167,8 +168,9 @@ impl<'a> Drawing<'a> {
             TriggerLeftOut::ToldWith { rule } => told("told-with", &[("rule", rule.0.clone())]),
             TriggerLeftOut::Unfilled { needs } => {
                 let or = format!(" {} ", self.words.get("explain", "or"));
-                let group = |roles: &Vec<&'static str>| {
-                    let roles: Vec<&str> = roles.iter().map(|role| self.words.get("need", role)).collect();
+                let group = |roles: &Vec<Needed>| {
+                    let roles: Vec<String> =
+                        roles.iter().map(|role| self.words.get("need", &name(role)).to_owned()).collect();
                     roles.join(&or)
                 };
                 let needs: Vec<String> = needs.iter().map(group).collect();

@@ -1,6 +1,7 @@
 //! Where sentences and words begin and end. What depends on the language comes from lists.
 
 mod chars;
+mod dateline;
 mod sentences;
 mod tokens;
 mod work;

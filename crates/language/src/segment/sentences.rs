@@ -2,6 +2,7 @@
 
 use super::Segmentation;
 use super::chars::{Lower, is_bullet, is_closer, is_dash, is_face, is_opener, is_terminator};
+use super::dateline;
 use super::work::looks_at;
 use lagesbild_model::Span;
 
@@ -17,8 +18,8 @@ impl Segmentation {
     /// ends with white space. Time is linear in the text's length.
     pub fn sentences(&self, text: &str) -> Vec<Span> {
         let mut found = Vec::new();
-        let mut start = 0;
-        let mut at = 0;
+        let mut start = past_dateline(text, 0, &mut found);
+        let mut at = start;
         let mut last_space = None;
         while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
             let mut next = at + c.len_utf8();
@@ -43,6 +44,7 @@ impl Segmentation {
                     let rest = text.get(end..).unwrap_or_default();
                     start = end + (rest.len() - rest.trim_start().len());
                     looks_at(start - end);
+                    start = past_dateline(text, start, &mut found);
                     at = start.max(end);
                 }
                 None => at = next,
@@ -188,6 +190,17 @@ impl Segmentation {
     fn opens(&self, next: &str) -> bool {
         next.starts_with(char::is_uppercase) && self.is_opener(next)
     }
+}
+
+/// Where the sentence goes on that begins at `start`, after a dateline, which is put among those found.
+fn past_dateline(text: &str, start: usize, found: &mut Vec<Span>) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let rest = rest.trim_start();
+    let from = text.len() - rest.len();
+    let Some(length) = dateline::length(rest) else { return start };
+    push(text, from, from + length, found);
+    let after = rest.get(length..).unwrap_or_default();
+    text.len() - after.trim_start().len()
 }
 
 /// How many bytes at the head of `text`, white space and all, close the sentence before it though they stand apart: a

@@ -13,8 +13,10 @@ pub struct Cue {
     pub words: String,
     /// What sort of word it is.
     pub sort: CueSort,
-    /// What it does to the claim: an effect of the pack's `cues.toml`, or of a verb of saying its stance.
-    pub effect: Option<&'static str>,
+    /// What it does to the claim, where the pack's `cues.toml` says so.
+    pub effect: Option<CueEffect>,
+    /// Of a verb of saying, what its speaker does with the statement.
+    pub stance: Option<Stance>,
 }
 
 /// What sort of word bends a claim.
@@ -46,38 +48,56 @@ impl Cue {
             Sort::Negation => (CueSort::Negation, None),
             Sort::Doubt => (CueSort::Doubt, None),
             Sort::Condition => (CueSort::Condition, None),
-            Sort::Auxiliary(effect) => (CueSort::Auxiliary, Some(name(effect))),
-            Sort::Embedding(effect) => (CueSort::Embedding, Some(name(effect))),
-            Sort::ReportNoun(effect) => (CueSort::ReportNoun, Some(name(effect))),
-            Sort::Speech(stance) => (CueSort::Speech, Some(stance_name(stance))),
+            Sort::Auxiliary(effect) => (CueSort::Auxiliary, Some(effect.into())),
+            Sort::Embedding(effect) => (CueSort::Embedding, Some(effect.into())),
+            Sort::ReportNoun(effect) => (CueSort::ReportNoun, Some(effect.into())),
+            Sort::Speech(_) => (CueSort::Speech, None),
             Sort::According => (CueSort::According, None),
         };
-        Some(Cue { span, words: document.words(span).to_owned(), sort, effect })
+        let stance = if let Sort::Speech(stance) = seen.sort { Some(stance) } else { None };
+        Some(Cue { span, words: document.words(span).to_owned(), sort, effect, stance })
     }
 }
 
-/// An effect by its name in the packs.
-fn name(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Through => "through",
-        Effect::Planned => "planned",
-        Effect::Attempted => "attempted",
-        Effect::Ongoing => "ongoing",
-        Effect::Begun => "begun",
-        Effect::Forecast => "forecast",
-        Effect::Hypothetical => "hypothetical",
-        Effect::Denied => "denied",
-        Effect::Hedged => "hedged",
-        Effect::Attributed => "attributed",
-    }
+/// What a word does to the claim below it, as the packs name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CueEffect {
+    /// Nothing; the claim stands as if it were said directly.
+    Through,
+    /// It is meant to happen.
+    Planned,
+    /// It is tried.
+    Attempted,
+    /// It is under way.
+    Ongoing,
+    /// It is just begun.
+    Begun,
+    /// It is expected or feared.
+    Forecast,
+    /// It is only supposed.
+    Hypothetical,
+    /// It does not happen.
+    Denied,
+    /// It is doubtful.
+    Hedged,
+    /// Its subject says so of itself.
+    Attributed,
 }
 
-fn stance_name(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Says => "says",
-        Stance::Claims => "claims",
-        Stance::Admits => "admits",
-        Stance::Confirms => "confirms",
-        Stance::Denies => "denies",
+impl From<Effect> for CueEffect {
+    fn from(effect: Effect) -> CueEffect {
+        match effect {
+            Effect::Through => CueEffect::Through,
+            Effect::Planned => CueEffect::Planned,
+            Effect::Attempted => CueEffect::Attempted,
+            Effect::Ongoing => CueEffect::Ongoing,
+            Effect::Begun => CueEffect::Begun,
+            Effect::Forecast => CueEffect::Forecast,
+            Effect::Hypothetical => CueEffect::Hypothetical,
+            Effect::Denied => CueEffect::Denied,
+            Effect::Hedged => CueEffect::Hedged,
+            Effect::Attributed => CueEffect::Attributed,
+        }
     }
 }

@@ -6,7 +6,7 @@ mod cues;
 mod roles;
 mod telling;
 
-pub use cues::{Cue, CueSort};
+pub use cues::{Cue, CueEffect, CueSort};
 pub use roles::{Role, RoleSort};
 
 use crate::{Diagnostic, Reader};
@@ -195,9 +195,27 @@ pub enum TriggerLeftOut {
     },
     /// The roles that its frame needs are not filled.
     Unfilled {
-        /// The roles: of each group one. `named_place` is a place with a name of its own.
-        needs: Vec<Vec<&'static str>>,
+        /// The roles: of each group one.
+        needs: Vec<Vec<Needed>>,
     },
+}
+
+/// What a frame may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Needed {
+    /// A party that does it.
+    Actor,
+    /// A party on the other side.
+    Against,
+    /// A place.
+    Place,
+    /// A place with a name, or a description that is settled.
+    NamedPlace,
+    /// Those who are counted.
+    Counted,
+    /// A figure.
+    Number,
 }
 
 impl Reader {

@@ -1,7 +1,8 @@
 //! Gathers what was read of each sentence.
 
 use super::{
-    ActorCandidate, ClaimRead, Cue, LeftOut, Mention, SentenceRead, TimeRead, Token, TriggerLeftOut, TriggerRead,
+    ActorCandidate, ClaimRead, Cue, LeftOut, Mention, Needed, SentenceRead, TimeRead, Token, TriggerLeftOut,
+    TriggerRead,
 };
 use crate::Reader;
 use crate::opened::Opened;
@@ -177,13 +178,13 @@ impl<'r> Telling<'r> {
         if let Some(claim) = self.claims.iter().find(tells) {
             return TriggerLeftOut::ToldWith { rule: claim.rule.clone() };
         }
-        let mut needs: Vec<Vec<&'static str>> =
-            trigger.needs.iter().map(|group| group.iter().map(|n| need(*n)).collect()).collect();
+        let group = |group: &Vec<Need>| group.iter().map(|need| Needed::from(*need)).collect();
+        let mut needs: Vec<Vec<Needed>> = trigger.needs.iter().map(group).collect();
         if trigger.change.is_some() {
-            needs.push(vec![if trigger.named_place { "named_place" } else { need(Need::Place) }]);
+            needs.push(vec![if trigger.named_place { Needed::NamedPlace } else { Needed::Place }]);
         }
         if trigger.party {
-            needs.push(vec![need(Need::Actor)]);
+            needs.push(vec![Needed::Actor]);
         }
         needs.sort_unstable();
         needs.dedup();
@@ -210,13 +211,14 @@ fn number(sentence: &Sentence, token: TokenIx) -> usize {
     sentence.indices().position(|ix| ix == token).map_or(0, |at| at + 1)
 }
 
-/// A role, as packs name it.
-fn need(need: Need) -> &'static str {
-    match need {
-        Need::Actor => "actor",
-        Need::Against => "against",
-        Need::Place => "place",
-        Need::Counted => "counted",
-        Need::Number => "number",
+impl From<Need> for Needed {
+    fn from(need: Need) -> Needed {
+        match need {
+            Need::Actor => Needed::Actor,
+            Need::Against => Needed::Against,
+            Need::Place => Needed::Place,
+            Need::Counted => Needed::Counted,
+            Need::Number => Needed::Number,
+        }
     }
 }
