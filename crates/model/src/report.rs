@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum PublicationSource {
     /// The supplier's metadata say so.
     Metadata,
-    /// The text's first line or a dateline says so.
+    /// A line of the text says so: its first, its dateline, or one that tells of its publication.
     Text,
     /// The user said so.
     Told,
