@@ -30,7 +30,7 @@ pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let rest = after_here.trim_start_matches(['.', ' ']);
     let closes = rest.is_empty() || rest.starts_with(BARS) || rest.starts_with("- ");
     // So may what follows, but for a sentence that goes on.
-    let aside = capital && rest.len() <= ASIDE && !rest.starts_with(|c| matches!(c, ',' | ';' | ':'));
+    let aside = capital && rest.len() <= ASIDE && !rest.starts_with([',', ';', ':']);
     let goes_on = rest.ends_with(['.', '!', '?']) && !rest.contains(|c: char| c.is_ascii_digit());
     opens && (closes || (aside && !goes_on))
 }
