@@ -253,7 +253,7 @@ mod tests {
     fn token(number: usize, head: usize) -> Token {
         Token {
             number,
-            span: Span::new(number, number + 1).unwrap_or_default(),
+            span: Span::new(number, number + 1).unwrap(),
             form: format!("w{number}"),
             lemma: String::new(),
             upos: "X",

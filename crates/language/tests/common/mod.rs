@@ -1,4 +1,5 @@
 //! What tests of sentences and tokens share.
+#![allow(dead_code, reason = "not every test uses every helper")]
 
 use lagesbild_language::Segmentation;
 use lagesbild_model::Span;

@@ -202,7 +202,7 @@ impl<'r> Telling<'r> {
             let line = text.lines().position(|line| line.trim() == wanted).map(|line| line + 1);
             Some((file, line))
         };
-        cuts.filter_map(file).last().unwrap_or_else(|| (String::new(), None))
+        cuts.rev().find_map(file).unwrap_or_else(|| (String::new(), None))
     }
 }
 
