@@ -16,6 +16,11 @@ pub(crate) struct Attribution {
     pub denied: bool,
 }
 
+/// Whether two links are one source: of a name alone only where the same words say it.
+fn is_same(one: &Link, other: &Link) -> bool {
+    one.name == other.name && (one.actor.is_some() || one.span == other.span)
+}
+
 /// How many clauses up a verb of saying is looked for.
 const STEPS: usize = 6;
 
@@ -182,7 +187,7 @@ impl Sources<'_, '_, '_> {
 
     /// The speaker, then the one that it speaks to, if that is a channel with a name.
     fn add(&self, found: &mut Attribution, link: Link, verb: TokenIx) {
-        if !found.links.iter().any(|l| l.name == link.name) {
+        if !found.links.iter().any(|l| is_same(l, &link)) {
             found.links.push(link);
         }
         // Whom somebody accuses is no channel.
@@ -193,7 +198,7 @@ impl Sources<'_, '_, '_> {
                 && self.grammar.prepositions(*c).iter().all(|p| self.pack.cues().names_channel(p))
         });
         if let Some(link) = channel.and_then(|c| self.link(c, Stance::Says))
-            && !found.links.iter().any(|l| l.name == link.name)
+            && !found.links.iter().any(|l| is_same(l, &link))
         {
             found.links.push(link);
         }
@@ -206,7 +211,7 @@ impl Sources<'_, '_, '_> {
             let names = self.pack.cues().according().iter().any(|a| words.starts_with(a));
             if names
                 && let Some(link) = self.link(child, Stance::Says)
-                && !found.links.iter().any(|l| l.name == link.name)
+                && !found.links.iter().any(|l| is_same(l, &link))
             {
                 found.links.push(link);
             }
@@ -259,9 +264,12 @@ impl Sources<'_, '_, '_> {
             self.actors.get(&id)?.adjective.as_deref().map(str::to_owned).or_else(|| a.english.clone())
         };
         let whose = self.mentions.actors_in(phrase).iter().find_map(state);
-        Some(match whose {
-            Some(whose) => format!("{whose} {}", office.english),
-            None => office.english.clone(),
+        let place = || self.mentions.places.iter().find(|p| phrase.contains(p.tokens));
+        let there = || place().map(|p| self.grammar.document.words(p.span));
+        Some(match (whose, there()) {
+            (Some(whose), _) => format!("{whose} {}", office.english),
+            (None, Some(there)) => nouns.names().within(&office.english, there),
+            (None, None) => office.english.clone(),
         })
     }
 

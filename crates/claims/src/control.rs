@@ -3,11 +3,13 @@
 use crate::finder::{Clause, Read, certainty, polarity};
 use crate::gapping;
 use crate::grammar::Grammar;
+use crate::places::Filler;
 use crate::roles::Roles;
 use crate::timing::{Attached, When};
 use crate::{Context, Draft, Finder, Mentions, quote};
 use lagesbild_actors::ActorKind;
 use lagesbild_gazetteer::PlaceKind;
+use lagesbild_language::{Deprel, TokenIx};
 use lagesbild_model::{
     ActorId, ActorRef, Change, Extent, Kind, Link, Mode, Number, PlaceRef, Polarity, RuleId, Span, Stance, Status,
 };
@@ -96,7 +98,13 @@ impl Finder<'_> {
 
     /// Where those give way whose place is not told (*… took the town as the army fled*): the place that another side has
     /// just been told to take or to fight for.
-    pub(crate) fn there(&self, roles: &Roles, clause: &Clause<'_, '_, '_>, drafts: &[Draft]) -> Vec<PlaceRef> {
+    pub(crate) fn there(
+        &self,
+        token: TokenIx,
+        roles: &Roles,
+        clause: &Clause<'_, '_, '_>,
+        drafts: &[Draft],
+    ) -> Vec<PlaceRef> {
         let side = |id: &ActorId| self.actors.side_of(id, clause.context.day);
         let sides = |a: &ActorRef| a.id.iter().chain(&a.members).map(&side).collect::<Vec<_>>();
         let own: Vec<ActorId> = roles.actors.iter().flat_map(|p| sides(&p.actor)).collect();
@@ -105,12 +113,20 @@ impl Finder<'_> {
                 && matches!(d.change, Some(Change::Gained | Change::Contested))
                 && matches!(d.status, Status::Happened | Status::Ongoing)
                 && d.polarity == Polarity::Affirmed
-                && d.is_near(clause.sentence)
         };
-        let last = drafts.iter().rev().find(taken).filter(|_| !own.is_empty());
-        let last = last.filter(|d| d.actor.as_ref().is_none_or(|a| !sides(a).iter().any(|s| own.contains(s))));
+        let told = roles.unnamed || self.tells_where(token, clause);
+        let here = drafts.iter().rev().take_while(|d| d.sentence == clause.sentence);
+        let last = here.into_iter().find(taken).filter(|_| !own.is_empty() && !told);
+        let last = last.filter(|d| d.actor.as_ref().is_some_and(|a| !sides(a).iter().any(|s| own.contains(s))));
         let places = last.map(|d| d.places.clone()).unwrap_or_default();
         places.into_iter().map(|place| PlaceRef { span: None, ..place }).collect()
+    }
+
+    /// Whether a word has a place, or a noun for one, beside it: from where or where to.
+    fn tells_where(&self, token: TokenIx, clause: &Clause<'_, '_, '_>) -> bool {
+        let adjunct = |c: &TokenIx| matches!(clause.grammar.relation(*c), Deprel::Obl | Deprel::Nmod | Deprel::Obj);
+        let place = |c: TokenIx| !matches!(clause.places.at(c), Filler::Nothing);
+        clause.grammar.children(token).filter(adjunct).any(place)
     }
 
     /// Who does it; of a place that fell, the armed group that the sentence speaks of. A main clause that only says so
@@ -132,7 +148,8 @@ impl Finder<'_> {
         }
         if read.trigger.without_actor.is_none() {
             // *women's rights since seizing the town*: of a participle whose subject is no party, the group spoken of.
-            let group = || self.armed_group_in(mentions, sentence).filter(|_| read.hit.tag == Some(VerbTag::Prespart));
+            let participle = read.hit.tag == Some(VerbTag::Prespart) && read.roles.against.is_none();
+            let group = || self.only_group_in(mentions, sentence).filter(|_| participle);
             return self.own_gain(grammar, mentions, read).or_else(group);
         }
         let document = grammar.document;
@@ -141,7 +158,7 @@ impl Finder<'_> {
         let before = number.checked_sub(1).filter(|_| main).and_then(|n| document.sentences.get(n));
         let near = [Some(&sentence), before];
         let group = near.into_iter().flatten().find_map(|span| self.armed_group_in(mentions, *span));
-        group.or_else(|| self.advancing(sentence, drafts))
+        group.or_else(|| self.advancing(sentence, &read.roles.places, drafts))
     }
 
     /// *We have taken the town, says …*
@@ -152,8 +169,18 @@ impl Finder<'_> {
     }
 
     /// *The army's advance goes on. Yesterday the town fell*: who was told to advance just before.
-    fn advancing(&self, sentence: Span, drafts: &[Draft]) -> Option<ActorRef> {
+    fn advancing(&self, sentence: Span, places: &[PlaceRef], drafts: &[Draft]) -> Option<ActorRef> {
         let last = drafts.last().filter(|d| d.is_near(sentence))?;
+        let entry = |p: &PlaceRef| p.id.as_ref().and_then(|id| self.gazetteer.entry(id));
+        let there = |p: &PlaceRef| {
+            let inner = entry(p);
+            let holds =
+                |q: &PlaceRef| entry(q).zip(inner).is_some_and(|(q, p)| q == p || self.gazetteer.contains(q, p));
+            last.places.iter().any(holds)
+        };
+        if !places.iter().all(there) {
+            return None;
+        }
         let real = matches!(last.status, Status::Happened | Status::Ongoing) && last.polarity == Polarity::Affirmed;
         let advances = last.mode == Some(Mode::Offensive) && real;
         last.actor.clone().filter(|_| advances).map(ActorRef::understood)
@@ -164,9 +191,11 @@ impl Finder<'_> {
         if !read.hit.passive || read.trigger.change != Some(Change::Gained) {
             return None;
         }
-        let last = drafts.iter().rev().filter(|d| d.is_near(sentence)).find(|d| d.kind == Kind::Control)?;
+        let last = drafts.iter().rev().take_while(|d| d.is_near(sentence)).find(|d| d.kind == Kind::Control)?;
         let gained = last.change == Some(Change::Gained) && last.polarity == Polarity::Affirmed;
-        let actor = last.actor.clone().filter(|_| gained)?;
+        // Who has just taken it does not take it again.
+        let again = read.roles.places.iter().any(|p| last.places.iter().any(|q| p.id == q.id && p.name == q.name));
+        let actor = last.actor.clone().filter(|_| gained && !again)?;
         let group = actor.id.as_ref().and_then(|id| self.actors.get(id)).map(|a| a.kind) == Some(ActorKind::ArmedGroup);
         group.then(|| actor.understood())
     }
@@ -194,6 +223,14 @@ impl Finder<'_> {
         };
         let id = named.into_iter().find(armed).or_else(|| described().filter(armed))?;
         self.listed(id)
+    }
+
+    /// The one armed group that a sentence names.
+    fn only_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
+        let group = |id: &&ActorId| self.actors.get(id).is_some_and(|a| a.kind == ActorKind::ArmedGroup);
+        let mut groups = mentions.actors_in(span).iter().filter_map(|a| a.id.as_ref()).filter(group);
+        let first = groups.next()?;
+        if groups.all(|other| other == first) { self.listed(first) } else { None }
     }
 
     fn armed_group_in(&self, mentions: &Mentions, span: Span) -> Option<ActorRef> {
@@ -258,5 +295,5 @@ fn figures_of(places: &[PlaceRef], clause: &Clause<'_, '_, '_>) -> Vec<Number> {
     let analysis = &clause.grammar.document.analysis;
     let nameless = places.iter().filter(|p| p.id.is_none());
     let tokens = nameless.filter_map(|p| analysis.token_at(p.span?.start()));
-    tokens.flat_map(|t| clause.figures.of(t, false)).collect()
+    tokens.flat_map(|t| clause.figures.of_one(t, false)).collect()
 }

@@ -20,13 +20,13 @@ pub(crate) fn join(drafts: &mut [Draft]) {
 /// Who takes a place, or fights for it, where a claim of control leaves that open: whom the report tells of elsewhere.
 pub(crate) fn share_winners(drafts: &mut [Draft], is_group: impl Fn(&ActorRef) -> bool) {
     for at in 0..drafts.len() {
-        if drafts.get(at).is_some_and(|d| enters_what_is_left(drafts, d))
+        if drafts.get(at).is_some_and(|d| enters_what_is_left(around(drafts, at), d))
             && let Some(draft) = drafts.get_mut(at)
         {
             draft.change = Some(Change::Gained);
         }
         let Some(draft) = drafts.get(at).filter(|d| is_open(d)) else { continue };
-        let told = winner_elsewhere(drafts, draft, at).or_else(|| attacker_of_clash(drafts, draft, &is_group));
+        let told = winner_elsewhere(drafts, draft, at).or_else(|| attacker_of_clash(drafts, draft, at, &is_group));
         if let (Some((actor, against)), Some(draft)) = (told, drafts.get_mut(at)) {
             draft.actor = Some(actor.understood());
             draft.against = draft.against.take().or(against.map(ActorRef::understood));
@@ -43,11 +43,13 @@ fn enters_what_is_left(drafts: &[Draft], draft: &Draft) -> bool {
         d.change == Some(Change::Lost)
             && d.sentence == draft.sentence
             && matches!(d.status, Status::Happened | Status::Ongoing)
-            && d.actor.as_ref().map(|a| &a.name) != draft.actor.as_ref().map(|a| &a.name)
+            && d.polarity == Polarity::Affirmed
+            && matches!((&d.actor, &draft.actor), (Some(a), Some(b)) if a.name != b.name && a.id != b.id)
             && d.places.iter().any(|p| draft.places.iter().any(|q| p.name == q.name && p.id == q.id))
     };
-    let enters = draft.kind == Kind::Control && draft.change == Some(Change::Contested) && draft.actor.is_some();
-    enters && draft.status == Status::Happened && drafts.iter().any(|d| left(&d))
+    let enters = draft.kind == Kind::Control && draft.change == Some(Change::Contested);
+    let told = draft.status == Status::Happened && draft.polarity == Polarity::Affirmed;
+    enters && told && drafts.iter().any(|d| left(&d))
 }
 
 /// A place that is fought for, or that fell, with nobody named.
@@ -59,10 +61,11 @@ fn is_open(draft: &Draft) -> bool {
         && !draft.places.is_empty()
 }
 
-type Parties = (ActorRef, Option<ActorRef>);
+/// Who does it, and to whom.
+type Sides = (ActorRef, Option<ActorRef>);
 
 /// Who is told to take all the same places, or to fight for them: in the claim that stands nearest.
-fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Parties> {
+fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Sides> {
     let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing) && d.polarity == Polarity::Affirmed;
     let fits = |change| match draft.change {
         Some(Change::Contested) => matches!(change, Some(Change::Contested | Change::Gained)),
@@ -70,8 +73,10 @@ fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Partie
         _ => false,
     };
     let there = |d: &Draft| draft.places.iter().all(|p| d.places.iter().any(|q| p.name == q.name && p.id == q.id));
-    let others = drafts.iter().enumerate().filter(|(i, d)| *i != at && d.kind == Kind::Control && d.actor.is_some());
-    let fitting = others.map(|(_, d)| d).filter(|d| real(d) && fits(d.change) && there(d));
+    let first = at.saturating_sub(FAR);
+    let near = drafts.iter().enumerate().skip(first).take(2 * FAR + 1);
+    let others = near.filter(|(i, d)| *i != at && d.kind == Kind::Control && d.actor.is_some());
+    let fitting = others.map(|(_, d)| d).filter(|d| real(d) && fits(d.change) && there(d) && may_be_one(draft, d));
     let nearest = fitting.min_by_key(|d| d.trigger.start().abs_diff(draft.trigger.start()))?;
     // What one side has taken the other tries to take back.
     if draft.attempted && nearest.change == Some(Change::Gained) {
@@ -80,10 +85,30 @@ fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Partie
     Some((nearest.actor.clone()?, nearest.against.clone()))
 }
 
+/// The claims around one.
+fn around(drafts: &[Draft], at: usize) -> &[Draft] {
+    drafts.get(at.saturating_sub(FAR)..drafts.len().min(at + FAR)).unwrap_or_default()
+}
+
+/// How many claims away another telling of the same may stand.
+const FAR: usize = 48;
+
+/// Whether two claims may tell of one time: what happened on days of its own is not what happened on others.
+fn may_be_one(one: &Draft, other: &Draft) -> bool {
+    let (Some((a, b)), Some((c, d))) = (&one.when, &other.when) else { return true };
+    let before = |end: &Option<String>, start: &Option<String>| matches!((end, start), (Some(e), Some(s)) if e < s);
+    !before(b, c) && !before(d, a)
+}
+
 /// *Battles between the army and the rebels continue in the town*: of the two who clash there, the one that no state is.
-fn attacker_of_clash(drafts: &[Draft], draft: &Draft, is_group: impl Fn(&ActorRef) -> bool) -> Option<Parties> {
+fn attacker_of_clash(
+    drafts: &[Draft],
+    draft: &Draft,
+    at: usize,
+    is_group: impl Fn(&ActorRef) -> bool,
+) -> Option<Sides> {
     let fought = |d: &&Draft| d.kind == Kind::Clash && d.trigger == draft.trigger;
-    let clash = drafts.iter().find(fought).filter(|_| draft.change == Some(Change::Contested))?;
+    let clash = around(drafts, at).iter().find(fought).filter(|_| draft.change == Some(Change::Contested))?;
     let (one, other) = (clash.actor.clone()?, clash.against.clone()?);
     match (is_group(&one), is_group(&other)) {
         (true, false) => Some((one, Some(other))),

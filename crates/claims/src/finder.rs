@@ -56,6 +56,7 @@ struct Setting<'s> {
     told: ToldPart<'s>,
     context: &'s Context<'s>,
     claimed: &'s BTreeSet<PlaceId>,
+    nameless: &'s [PlaceRef],
 }
 
 /// One hit with everything read about it.
@@ -90,6 +91,7 @@ impl Finder<'_> {
         let told = ToldInOrder::of(&placed(document, self.pack.cues(), times), context.publication);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut claimed: BTreeSet<PlaceId> = BTreeSet::new();
+        let mut nameless: Vec<PlaceRef> = Vec::new();
         for sentence in document.analysis.sentences() {
             if is_question(document, sentence) {
                 continue;
@@ -100,9 +102,17 @@ impl Finder<'_> {
             let rest = times.get(first..).unwrap_or_default();
             let here = rest.get(..rest.partition_point(|t| t.span.start() < sentence.span.end())).unwrap_or_default();
             let told = told.part(first..first + here.len());
-            let setting = Setting { mentions: &mentions, expressions: here, told, context, claimed: &claimed };
+            let setting = Setting {
+                mentions: &mentions,
+                expressions: here,
+                told,
+                context,
+                claimed: &claimed,
+                nameless: &nameless,
+            };
             self.sentence(&grammar, sentence, &setting, &mut drafts);
             let new = drafts.get(before..).unwrap_or_default();
+            nameless.extend(new.iter().flat_map(|d| &d.places).filter(|p| p.id.is_none()).cloned());
             claimed.extend(new.iter().flat_map(|d| &d.places).filter_map(|p| p.id.clone()));
         }
         events::join(&mut drafts);
@@ -120,10 +130,8 @@ impl Finder<'_> {
     }
 
     fn sentence(&self, grammar: &Grammar<'_, '_>, sentence: &Sentence, setting: &Setting<'_>, drafts: &mut Vec<Draft>) {
-        let Setting { mentions, expressions, told, context, claimed } = *setting;
-        let earlier: Vec<PlaceRef> =
-            drafts.iter().flat_map(|d| &d.places).filter(|p| p.id.is_none()).cloned().collect();
-        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed, told: &earlier };
+        let Setting { mentions, expressions, told, context, claimed, nameless } = *setting;
+        let places = Places { grammar, pack: self.pack, gazetteer: self.gazetteer, mentions, claimed, told: nameless };
         let parties = Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let walker = Walker { grammar, places: &places, parties: &parties, pack: self.pack, times: expressions };
         let sources = Sources { grammar, pack: self.pack, actors: self.actors, mentions };
@@ -158,7 +166,7 @@ impl Finder<'_> {
             if trigger.kind == Kind::Control {
                 let mut roles = walker.fill(hit, trigger);
                 if trigger.there && roles.places.is_empty() {
-                    roles.places = self.there(&roles, &clause, drafts);
+                    roles.places = self.there(hit.token, &roles, &clause, drafts);
                 }
                 if control::is_enough(trigger, &roles) && !self.is_too_much(trigger, &roles) {
                     self.control(read(roles), attached(), &clause, drafts);
@@ -183,9 +191,10 @@ impl Finder<'_> {
         let members: Vec<ActorId> = parties.iter().filter_map(|p| p.actor.id.clone()).collect();
         let sides: BTreeSet<ActorId> = members.iter().map(|id| self.actors.side_of(id, day)).collect();
         let side = sides.first().filter(|_| sides.len() == 1).cloned();
+        let nouns = self.pack.descriptions();
         let names = self.allied_states(parties).unwrap_or_else(|| parties.iter().map(|p| &*p.actor.name).collect());
         ActorRef {
-            name: names.join(" and "),
+            name: names.into_iter().map(str::to_owned).reduce(|a, b| nouns.names().both(&a, &b)).unwrap_or_default(),
             id: side,
             span: parties.iter().filter_map(|p| p.actor.span).reduce(Span::cover),
             members,

@@ -309,7 +309,7 @@ impl Grammar<'_, '_> {
             // *an attempt to retake Kunduz, which …*: a name right before the pronoun, rather than the noun above it.
             let name =
                 self.noun_before(token).filter(|n| self.upos(*n) == Upos::Propn && self.upos(noun) == Upos::Noun);
-            return name.filter(|n| self.head(*n) != Some(noun)).unwrap_or(noun);
+            return name.filter(|n| self.relation(*n) == Deprel::Obj).unwrap_or(noun);
         }
         token
     }
@@ -395,7 +395,10 @@ impl Grammar<'_, '_> {
         };
         let clauses = self.children(token).filter(says_what);
         let listed = clauses.flat_map(|c| self.children(c).filter(|d| self.relation(*d) == Deprel::Conj));
-        let bare = |c: &TokenIx| !self.is_verb(*c) && self.child(*c, &[Deprel::Cop, Deprel::Nsubj]).is_none();
+        let bare = |c: &TokenIx| {
+            let comma = self.child(*c, &[Deprel::Punct]).is_some_and(|p| p < *c);
+            comma && !self.is_verb(*c) && self.child(*c, &[Deprel::Cop, Deprel::Nsubj]).is_none()
+        };
         listed.filter(bare).collect()
     }
 

@@ -55,12 +55,10 @@ const MUTUAL: usize = 5;
 /// *Warn their citizens*: what each has of its own.
 fn has_own_object(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
     let objects = grammar.children(hit.token).filter(|c| matches!(grammar.relation(*c), Deprel::Obj | Deprel::Iobj));
-    let own = |c: TokenIx| grammar.full_relation(c) == Deprel::NmodPoss && grammar.upos(c) == Upos::Pron;
-    objects.into_iter().any(|o| {
-        grammar
-            .children(o)
-            .any(|c| own(c) || (grammar.upos(c) == Upos::Det && grammar.cues.is_own(&grammar.document.lower(c))))
-    })
+    let own = |c: TokenIx| {
+        matches!(grammar.upos(c), Upos::Pron | Upos::Det) && grammar.cues.is_own(&grammar.document.lower(c))
+    };
+    objects.into_iter().any(|o| grammar.children(o).any(own))
 }
 
 /// *The attack*: a noun that tells of what was told before.
@@ -71,8 +69,8 @@ fn is_the_one(grammar: &Grammar<'_, '_>, hit: &Hit) -> bool {
 
 /// The attack told in the sentence before, if it tells where.
 fn event_before<'r>(clause: &Clause<'_, '_, '_>, drafts: &'r [Draft]) -> Option<&'r Draft> {
-    let earlier = drafts.iter().rev().filter(|d| d.sentence != clause.sentence && d.is_near(clause.sentence));
-    earlier.into_iter().find(|d| d.kind == Kind::Attack && !d.places.is_empty())
+    let near = drafts.iter().rev().take_while(|d| d.is_near(clause.sentence));
+    near.filter(|d| d.sentence != clause.sentence).find(|d| d.kind == Kind::Attack && !d.places.is_empty())
 }
 
 impl Finder<'_> {
@@ -176,12 +174,10 @@ impl Finder<'_> {
 
     /// The country that those are of to whom something is given (*Libyan rebels*): it is given there.
     fn home_of(&self, party: &Party, clause: &Clause<'_, '_, '_>) -> Option<PlaceRef> {
-        let actor = party.actor.id.as_ref().and_then(|id| self.actors.get(id))?;
-        let only = match actor.active.as_slice() {
-            [one] => Some(one.country),
-            _ => None,
-        };
-        let country = self.gazetteer.country_entry(actor.country.or(only)?)?;
+        let found = clause.mentions.actor_at(party.actor.span?.start())?;
+        // Only a word that names the state tells the country; what a list knows of a group does not.
+        let state = self.actors.get(found.mention.owner()?).and_then(|a| a.country)?;
+        let country = self.gazetteer.country_entry(state)?;
         Some(clause.places.of_entry(country, party.actor.span?))
     }
 
@@ -312,7 +308,7 @@ impl Finder<'_> {
         if self.goes_with(&draft, clause, drafts) {
             return;
         }
-        match self.each_by_itself(&read.roles.actors, &read.hit, kind, clause) {
+        match self.each_by_itself(&read.roles.actors, &read.hit, kind, !draft.numbers.is_empty(), clause) {
             Some(each) => drafts.extend(each.into_iter().map(|(actor, other)| Draft {
                 actor: Some(actor),
                 against: other.or_else(|| draft.against.clone()),
@@ -322,17 +318,18 @@ impl Finder<'_> {
         }
     }
 
-    /// What several do each by itself is a claim of each: what they do to each other, whom of its own each brings home or
+    /// Where several act each by itself, each has a claim: what they do to each other, whom of its own each brings home or
     /// calls upon.
     fn each_by_itself(
         &self,
         actors: &[Party],
         hit: &Hit,
         kind: Kind,
+        counts: bool,
         clause: &Clause<'_, '_, '_>,
     ) -> Option<Vec<(ActorRef, Option<ActorRef>)>> {
-        let states = actors.iter().all(|p| p.actor.id.is_some());
-        if actors.len() < 2 || !states {
+        let listed = actors.iter().all(|p| p.actor.id.is_some());
+        if actors.len() < 2 || !listed || counts {
             return None;
         }
         let told = || matches!(kind, Kind::Condemnation | Kind::Demand | Kind::Threat);
@@ -378,8 +375,10 @@ impl Finder<'_> {
         let (grammar, mentions) = (clause.grammar, clause.mentions);
         let parties = crate::parties::Parties { grammar, pack: self.pack, actors: self.actors, mentions };
         let span = link.span?;
-        let tokens = (span.start()..span.end()).filter_map(|byte| grammar.document.analysis.token_at(byte));
-        tokens.into_iter().find_map(|t| parties.person(t)).map(|p| p.actor)
+        let first = grammar.document.analysis.token_at(span.start())?.index();
+        let tokens = (first..).map_while(TokenIx::new);
+        let inside = |t: &TokenIx| grammar.span(*t).is_some_and(|s| s.start() < span.end());
+        tokens.take_while(inside).find_map(|t| parties.person(t)).map(|p| p.actor)
     }
 
     /// *Killed 20 and wounded 40*: casualties of one happening are one claim.

@@ -297,5 +297,8 @@ fn is_told_as_past(grammar: &Grammar<'_, '_>, verb: TokenIx) -> bool {
     let finite = |v: TokenIx| std::iter::once(v).chain(grammar.auxiliaries(v));
     let tense = |t: TokenIx| grammar.document.analysis.get(t).map(|t| (t.morph.verb_form(), t.morph.tense()));
     let past = |v| finite(v).any(|t| tense(t) == Some((Some(VerbForm::Fin), Some(Tense::Past))));
-    past(verb) || grammar.head(verb).is_some_and(past)
+    let Some(head) = grammar.head(verb) else { return past(verb) };
+    // *Said they would not disarm until the army withdrew*: what is meant or promised has not come.
+    let modal = finite(head).any(|t| grammar.cues.auxiliary(&grammar.document.lower(t)).is_some());
+    !modal && !grammar.is_infinitive(head) && (past(verb) || past(head))
 }

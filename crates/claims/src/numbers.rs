@@ -70,7 +70,8 @@ impl Figures<'_, '_, '_> {
         Some(Number { n, of: None, unit: noun, bound: Bound::Exact })
     }
 
-    fn of_one(&self, noun: TokenIx, single: bool) -> Vec<Number> {
+    /// How many of a noun there are, whatever it is coordinated with.
+    pub fn of_one(&self, noun: TokenIx, single: bool) -> Vec<Number> {
         let children = self.grammar.children(noun).filter(|c| self.grammar.relation(*c) == Deprel::Nummod);
         let counted = std::iter::once(noun).chain(children).find_map(|t| self.run(t));
         let counted = counted.or_else(|| self.run_before(noun));

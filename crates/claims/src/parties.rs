@@ -118,7 +118,9 @@ impl Parties<'_, '_, '_> {
             || cues.speech(&word).is_some()
             || !self.pack.triggers().of_form(&word).is_empty();
         let nominal = matches!(self.grammar.upos(token), Upos::Noun | Upos::Propn) && !abstraction;
-        let place = self.mentions.place_at(span.start()).is_some() || nouns.place(&word).is_some();
+        // *The agency condemned it*: a noun that is a place only under a name may act.
+        let thing = nouns.place(&word).is_some_and(|(noun, _)| !noun.needs_name);
+        let place = self.mentions.place_at(span.start()).is_some() || thing;
         (nominal && !place).then(|| self.written(token)).flatten().map(|actor| Party { actor, known: false })
     }
 

@@ -6,7 +6,7 @@ use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
 use lagesbild_language::{Deprel, TokenIx, Upos};
 use lagesbild_model::time::TimeExpr;
-use lagesbild_model::{ActorRef, Kind, PlaceRef, Span};
+use lagesbild_model::{ActorRef, Change, Kind, PlaceRef, Span};
 use lagesbild_pack::{Anchor, Base, Pack, RolePath, Step, Trigger, VerbTag};
 
 /// The roles of one hit.
@@ -210,7 +210,8 @@ impl Walker<'_, '_, '_> {
                 found.retain(|p| p.actor.span.is_none_or(|s| !taken.iter().any(|t| t.overlaps(s))));
                 found.retain(|p| p.known || p.actor.span.is_none_or(|s| !self.is_time(s)));
                 // *urges women to … since seizing the town*: nor do people who are no party.
-                let people = self.pack.descriptions().people(&self.grammar.document.lower(token)).is_some();
+                let people =
+                    self.pack.descriptions().people(&self.grammar.document.lower(token)).is_some_and(|p| !p.office);
                 found.retain(|p| p.known || !people);
                 if !found.is_empty() {
                     return found;
@@ -272,7 +273,9 @@ impl Walker<'_, '_, '_> {
             Step::Receiver => grammar.child(from, &[Deprel::Iobj]).into_iter().collect(),
             Step::Preposition(words) => {
                 let mut found = grammar.with_preposition(from, words);
-                found.extend(self.sides(hit.token));
+                if found.is_empty() && self.stays_there(hit) {
+                    found.extend(self.sides(hit.token));
+                }
                 found.extend(self.preposition_close_by(from, words).filter(|t| !found.contains(t)));
                 found
             }
@@ -282,6 +285,11 @@ impl Walker<'_, '_, '_> {
             Step::Predicate => self.predicate_subject(from),
             Step::Modified => self.modified(from),
         }
+    }
+
+    /// Whether what is told happens where it is told, so that nobody goes there: *withdrew west of Tripoli*.
+    fn stays_there(&self, hit: &Hit) -> bool {
+        self.pack.triggers().get(hit.trigger).is_some_and(|t| t.change != Some(Change::Lost))
     }
 
     /// *made gains west of Tripoli*: an adverb that tells on which side of a place.

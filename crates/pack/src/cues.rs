@@ -103,6 +103,7 @@ pub struct Cues {
     inclusions: Vec<Vec<String>>,
     mutual: Vec<Vec<String>>,
     own: HashSet<String>,
+    inside: HashSet<String>,
     auxiliaries: HashMap<String, Auxiliary>,
     embeddings: HashMap<String, Embedding>,
     speech: HashMap<String, Speech>,
@@ -139,6 +140,8 @@ struct Raw {
     mutual: Vec<String>,
     /// Words for what is somebody's own.
     own: Vec<String>,
+    /// Prepositions for what lies in or at a place.
+    inside: Vec<String>,
     according: Vec<String>,
     auxiliary: Vec<Auxiliary>,
     embedding: Vec<RawEmbedding>,
@@ -236,6 +239,7 @@ impl Cues {
             war: raw.war,
             mutual: raw.mutual.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             own: raw.own.into_iter().collect(),
+            inside: raw.inside.into_iter().collect(),
             inclusions: raw.inclusions.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             according: raw.according.iter().map(|a| a.split_whitespace().map(str::to_owned).collect()).collect(),
             auxiliaries,
@@ -358,6 +362,11 @@ impl Cues {
     /// Words for what several do to each other, each word by word.
     pub fn mutual(&self) -> &[Vec<String>] {
         &self.mutual
+    }
+
+    /// Whether the preposition says that something lies in or at a place.
+    pub fn lies_inside(&self, word: &str) -> bool {
+        self.inside.contains(word)
     }
 
     /// Whether the word says that something is somebody's own.

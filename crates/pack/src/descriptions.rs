@@ -75,6 +75,8 @@ pub struct People {
     pub english: String,
     /// Whether it may be anybody (*men*), so that it tells nothing of whom something was against.
     pub anybody: bool,
+    /// Whether it is an office or a source, which may act for a side (*police*).
+    pub office: bool,
 }
 
 /// A word that says how much of a place.
@@ -234,6 +236,8 @@ struct RawPeople {
     english: String,
     #[serde(default)]
     anybody: bool,
+    #[serde(default)]
+    office: bool,
 }
 
 #[derive(Deserialize)]
@@ -262,8 +266,8 @@ fn marked(file: &str, forms: &[String]) -> Result<Vec<(String, NounForm)>, PackE
 }
 
 fn people(raw: Vec<RawPeople>) -> HashMap<String, People> {
-    let all = raw.into_iter().flat_map(|RawPeople { words, english, anybody }| {
-        words.into_iter().map(move |word| (word, People { english: english.clone(), anybody }))
+    let all = raw.into_iter().flat_map(|RawPeople { words, english, anybody, office }| {
+        words.into_iter().map(move |word| (word, People { english: english.clone(), anybody, office }))
     });
     all.collect()
 }

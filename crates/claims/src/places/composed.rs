@@ -93,13 +93,19 @@ impl Places<'_, '_, '_> {
     fn owner_before(&self, pronoun: TokenIx) -> Option<String> {
         let grammar = self.grammar;
         let verb = grammar.governing_verb(pronoun)?;
-        let subject = grammar.deep_subject(verb, false)?;
+        let subject = grammar.surface_subject(verb)?;
         let sentence = grammar.document.analysis.sentence_of(pronoun)?.span;
         let names = |found: &&crate::ActorFound| {
             let token = grammar.document.analysis.token_at(found.mention.span.start());
             token.is_some_and(|t| t == subject || grammar.head(t) == Some(subject)) && found.mention.modifier.is_none()
         };
-        let owner = self.mentions.actors_in(sentence).iter().find(names)?;
+        let speaks = self.pack.descriptions().pronoun(&grammar.document.lower(pronoun)) == Some(PronounRole::Speaker);
+        let owner = self.mentions.actors_in(sentence).iter().find(names).filter(|_| !speaks)?;
+        // *attacked soldiers in their base*: another stands nearer.
+        let between = Span::new(owner.mention.span.end(), self.span(pronoun)?.start())?;
+        if self.mentions.actors_in(between).iter().any(|a| a.id != owner.id) {
+            return None;
+        }
         owner.adjective.clone().or_else(|| owner.english.clone())
     }
 
@@ -187,14 +193,14 @@ impl Places<'_, '_, '_> {
         let lies_between = |c: &TokenIx| grammar.prepositions(*c).iter().any(|p| nouns.lies_between(p));
         let one = grammar.children(token).find(lies_between)?;
         let other = grammar.children(one).find(|c| grammar.relation(*c) == Deprel::Conj);
-        let (Some(other), Some(span)) = (other, self.span(token)) else { return Some(Filler::Unnamed) };
+        let (other, span) = (other?, self.span(token)?);
         let name = |t: TokenIx| {
             let found = self.mentions.place_at(self.span(t)?.start()).and_then(|at| self.mentions.places.get(at));
             let noun = || nouns.place_noun(&grammar.document.lower(t)).map(|(noun, form)| (noun, form.plural));
             let described = || noun().map(|(noun, plural)| nouns.names().the(&self.composed(t, noun, plural)));
             found.map(|p| self.whole(p).name).or_else(described)
         };
-        let (Some(one), Some(other)) = (name(one), name(other)) else { return Some(Filler::Unnamed) };
+        let (one, other) = (name(one)?, name(other)?);
         let name = nouns.names().between(part, &one, &other);
         Some(Filler::Places(vec![self.nameless(name, span, Extent::Part)]))
     }

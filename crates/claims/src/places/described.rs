@@ -55,11 +55,11 @@ impl Places<'_, '_, '_> {
         if noun.needs_name {
             return Filler::Unnamed;
         }
-        if let Some(place) = self.told_before(noun) {
-            return Filler::Places(vec![self.referred(place, span)]);
-        }
         match self.before(if lesser { PlaceNounKind::City } else { noun.kind }, span) {
-            Filler::Unnamed => self.on_the_scene(token, noun, form),
+            Filler::Unnamed => match self.told_before(noun) {
+                Some(place) => Filler::Places(vec![self.referred(place, span)]),
+                None => self.on_the_scene(token, noun, form),
+            },
             found => found,
         }
     }
@@ -294,8 +294,7 @@ impl Places<'_, '_, '_> {
         let object = matches!(grammar.full_relation(first), Deprel::Obj | Deprel::NsubjPass);
         let inside = |c: &TokenIx| {
             grammar.relation(*c) == Deprel::Obl
-                && grammar.prepositions(*c).iter().any(|p| self.pack.cues().is_locative(p))
-                && !grammar.prepositions(*c).iter().any(|p| self.pack.cues().names_agent(p))
+                && grammar.prepositions(*c).iter().any(|p| self.pack.cues().lies_inside(p))
         };
         let places = grammar.children(verb).filter(|c| object && inside(c));
         let named = |t: TokenIx| self.mentions.place_at(self.span(t)?.start());

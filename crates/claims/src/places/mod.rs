@@ -57,7 +57,10 @@ impl Places<'_, '_, '_> {
                     // *districts and cities in Badakhshan* are one description.
                     let bare = found.len() == 1 && self.is_bare_plural(one);
                     for place in found {
-                        let joined = noun_before.take().filter(|_| place.id.is_none() && place.extent != Extent::All);
+                        let joined = noun_before.take().filter(|_| {
+                            let noun = self.plural_noun(one).is_some() && !self.is_several(one);
+                            noun && place.id.is_none() && place.extent != Extent::All
+                        });
                         let place = match joined {
                             Some((noun, at)) => {
                                 places.truncate(at);
@@ -75,7 +78,8 @@ impl Places<'_, '_, '_> {
                 }
                 Filler::Unnamed => {
                     unnamed = true;
-                    noun_before = self.plural_noun(one).map(|noun| (noun, places.len()));
+                    noun_before =
+                        self.plural_noun(one).filter(|_| !self.is_several(one)).map(|noun| (noun, places.len()));
                 }
                 Filler::Nothing if one == token => return Filler::Nothing,
                 Filler::Nothing => {}
@@ -96,7 +100,10 @@ impl Places<'_, '_, '_> {
 
     /// Whether a noun for several places stands without any place that they lie in.
     fn is_bare_plural(&self, token: TokenIx) -> bool {
-        self.plural_noun(token).is_some() && self.name_within(token).is_none() && self.name_close_by(token).is_none()
+        !self.is_several(token)
+            && self.plural_noun(token).is_some()
+            && self.name_within(token).is_none()
+            && self.name_close_by(token).is_none()
     }
 
     /// Whether only a comma parts a name from the one before, and no list: then it says where that one lies.
@@ -229,7 +236,13 @@ impl Places<'_, '_, '_> {
             let known =
                 self.mentions.place_at(span.start()).is_some() || self.mentions.actor_at(span.start()).is_some();
             let capital = self.grammar.document.words(span).chars().next().is_some_and(char::is_uppercase);
-            (capital && !known).then_some(span)
+            let tied = |a: TokenIx, b: TokenIx| {
+                self.grammar.head(a) == Some(b)
+                    && matches!(self.grammar.relation(a), Deprel::Flat | Deprel::Compound | Deprel::Amod | Deprel::Nmod)
+            };
+            let neighbours = [t.index().checked_sub(1), Some(t.index() + 1)];
+            let one_name = neighbours.into_iter().flatten().filter_map(TokenIx::new).any(|n| tied(t, n) || tied(n, t));
+            (capital && !known && one_name).then_some(span)
         };
         let apart = |first: Span, second: Span| self.grammar.document.text.get(first.end()..second.start());
         let mut cover = name;

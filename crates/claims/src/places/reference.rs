@@ -3,6 +3,9 @@
 use super::*;
 use lagesbild_gazetteer::Level;
 
+/// How many places without an entry are looked back through.
+const TOLD: usize = 64;
+
 impl Places<'_, '_, '_> {
     /// *Jalalabad, capital of Nangarhar Province*: asked for the second name, the first is meant.
     pub(super) fn apposed(&self, at: usize) -> Option<&PlaceFound> {
@@ -11,8 +14,10 @@ impl Places<'_, '_, '_> {
         let inner = between.strip_prefix(", ")?;
         // *in Karabakh, capturing the town of Qubadli* goes on with something else.
         let analysis = &self.grammar.document.analysis;
-        let tokens = (first.tokens.end()..second.tokens.start()).filter_map(|byte| analysis.token_at(byte));
-        if tokens.into_iter().any(|t| self.grammar.is_verb(t)) {
+        let begin = analysis.token_at(first.tokens.end())?.index();
+        let before = |t: &TokenIx| self.span(*t).is_some_and(|s| s.start() < second.tokens.start());
+        let mut tokens = (begin..).map_while(TokenIx::new).take_while(before);
+        if tokens.any(|t| self.grammar.is_verb(t)) {
             return None;
         }
         let nouns = self.pack.descriptions();
@@ -79,11 +84,12 @@ impl Places<'_, '_, '_> {
     pub(super) fn told_before(&self, noun: &PlaceNoun) -> Option<PlaceRef> {
         let built = matches!(noun.kind, PlaceNounKind::Base | PlaceNounKind::Site);
         let called = |p: &&PlaceRef| {
-            let name =
-                p.name.strip_suffix(&noun.english[0]).or_else(|| p.name.split_once(&*noun.english[0]).map(|n| n.0));
-            name.is_some_and(|before| before.is_empty() || before.ends_with(' '))
+            let parts = p.name.split_once(&*noun.english[0]);
+            parts.is_some_and(|(before, after)| {
+                (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+            })
         };
-        self.told.iter().rev().filter(|_| built).find(called).cloned()
+        self.told.iter().rev().take(TOLD).filter(|_| built).find(called).cloned()
     }
 
     /// What was named before and is of that kind.
