@@ -52,6 +52,7 @@
 //! **Shared** is a place of which several sides are said to hold parts, and nobody the whole.
 
 mod after;
+pub mod cell;
 mod draw;
 mod holding;
 mod observe;
@@ -59,6 +60,7 @@ mod origin;
 mod parties;
 mod settle;
 mod standing;
+pub mod tallied;
 mod world;
 
 pub use draw::{KINDS, PRESSURE_DAYS, Picture, Question, Why};
