@@ -12,6 +12,21 @@ pub struct Party {
     pub id: Option<ActorId>,
     /// Its name, canonical as far as known.
     pub name: String,
+    /// Where several sides are told of as one (*France and Chad took it*): which, as far as the list knows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<ActorId>,
+}
+
+impl Party {
+    /// A side that has, or has not, an entry in the actor list.
+    pub fn new(id: Option<ActorId>, name: impl Into<String>) -> Party {
+        Party { id, name: name.into(), members: Vec::new() }
+    }
+
+    /// Whether the actor list knows nothing of it.
+    pub fn is_stranger(&self) -> bool {
+        self.id.is_none() && self.members.is_empty()
+    }
 }
 
 /// Who holds a place.

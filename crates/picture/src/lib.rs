@@ -51,19 +51,25 @@
 //!
 //! **Shared** is a place of which several sides are said to hold parts, and nobody the whole.
 
-mod after;
-pub mod cell;
-mod draw;
-mod holding;
+mod board;
+mod cast;
+mod cell;
+mod chain;
+mod disputes;
+mod judge;
+mod moment;
 mod observe;
-mod origin;
-mod parties;
-mod settle;
-mod standing;
-pub mod tallied;
+mod picture;
+mod press;
+mod tallied;
+mod trust;
+mod words;
 mod world;
 
-pub use draw::{KINDS, PRESSURE_DAYS, Picture, Question, Why};
-pub use holding::{Basis, Holding, Party, Pressure, Side, Sure};
+pub use cell::{
+    Basis, Cell, Chance, Coverage, Dispute, Holding, Inherited, Party, Position, Press, Pressure, Resolved, Side, Sure,
+};
 pub use observe::Aside;
+pub use picture::{KINDS, PRESSURE_DAYS, Picture, Reliability, Why};
+pub use tallied::{Counted, Member, Tally, Unchecked, Verdict};
 pub use world::{Places, Sides};
