@@ -55,6 +55,8 @@ mod board;
 mod cast;
 mod cell;
 mod chain;
+mod counting;
+mod dating;
 mod disputes;
 mod judge;
 mod moment;
@@ -62,6 +64,7 @@ mod observe;
 mod picture;
 mod press;
 mod tallied;
+mod tallies;
 mod trust;
 mod words;
 mod world;
@@ -69,6 +72,7 @@ mod world;
 pub use cell::{
     Basis, Cell, Chance, Coverage, Dispute, Holding, Inherited, Party, Position, Press, Pressure, Resolved, Side, Sure,
 };
+pub use dating::{Corroboration, Dated};
 pub use observe::Aside;
 pub use picture::{KINDS, PRESSURE_DAYS, Picture, Reliability, Why};
 pub use tallied::{Counted, Member, Tally, Unchecked, Verdict};

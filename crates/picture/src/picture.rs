@@ -1,6 +1,7 @@
 use crate::board::{Board, Model};
 use crate::cast::Cast;
 use crate::cell::{Basis, Cell, Coverage, Holding, Inherited, Press, Pressure, Side, Sure};
+use crate::dating::{Dated, date, redated};
 use crate::judge::{Judge, Judged, rounded};
 use crate::moment::{Minutes, end_of};
 use crate::observe::{Aside, Observation, observe};
@@ -8,7 +9,7 @@ use crate::trust::{Lesson, Trust};
 use crate::world::{Places, Sides};
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Period};
-use lagesbild_model::{ClaimId, CountryCode, Kind, PlaceId};
+use lagesbild_model::{ClaimId, CountryCode, Kind, PlaceId, ReportId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fighting and sieges older than so many days, with no word of them since, are no longer shown as pressure.
@@ -33,6 +34,7 @@ pub struct Picture<'w> {
     pub(crate) learnt: BTreeMap<CountryCode, Trust>,
     /// Before anything is learnt.
     pub(crate) unlearnt: Trust,
+    pub(crate) dated: BTreeMap<ReportId, Dated>,
 }
 
 /// Everything that was said of who holds a place, sorted by what it does to the answer for a day. Each list newest first.
@@ -58,15 +60,24 @@ pub struct Reliability {
 }
 
 impl<'w> Picture<'w> {
-    /// Draws the picture: sorts what the claims say by place, and learns from all of it how far whom is to be believed.
+    /// Draws the picture: dates reports without a day by what others tell of the same events, sorts what the claims say
+    /// by place, and learns from all of it how far whom is to be believed.
     /// The order of the claims does not matter.
     pub fn draw<'c>(
         claims: impl IntoIterator<Item = &'c KnownClaim>,
         places: &'w (dyn Places + Sync),
         sides: &'w (dyn Sides + Sync),
     ) -> Picture<'w> {
-        let (cast, boards) = (Cast::default(), BTreeMap::new());
-        let mut picture = Picture { places, sides, cast, boards, learnt: BTreeMap::new(), unlearnt: Trust::default() };
+        let claims: Vec<&KnownClaim> = claims.into_iter().collect();
+        let mut picture = Picture {
+            places,
+            sides,
+            cast: Cast::default(),
+            boards: BTreeMap::new(),
+            learnt: BTreeMap::new(),
+            unlearnt: Trust::default(),
+            dated: date(&claims, sides),
+        };
         for known in claims {
             picture.add(known);
         }
@@ -76,6 +87,8 @@ impl<'w> Picture<'w> {
 
     /// Takes one more claim, believing whom it believed before. Places that it is not about stay as they are.
     pub fn add(&mut self, known: &KnownClaim) {
+        let dated = self.dated.get(&known.claim.report_id).map(|dated| redated(known, dated));
+        let known = dated.as_ref().unwrap_or(known);
         let mut about = BTreeSet::new();
         for here in &known.claim.places {
             let Some(id) = here.id.as_ref().filter(|id| about.insert(*id)) else { continue };

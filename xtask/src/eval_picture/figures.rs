@@ -19,8 +19,6 @@ pub struct Figures {
     pub right: usize,
     /// Sum of squared differences over cells with a side named: its probability against whether it is right.
     pub squares: f64,
-    /// The same over all cells: what is left to 1 against the truth's probability.
-    pub squares_of_truth: f64,
     /// By probability: cells, sum of probabilities, right ones.
     pub boxes: [(usize, f64, usize); BOXES],
     /// The first day on which the picture has it right, by place and beginning of the stretch, in days after it.
@@ -31,13 +29,12 @@ impl Figures {
     /// Adds a cell.
     pub fn add(&mut self, checked: &Checked) {
         let said = checked.said.as_ref().map(|(_, probability)| *probability);
-        self.add_figure(said, checked.right, checked.of_truth);
+        self.add_figure(said, checked.right);
     }
 
-    /// Adds a cell: the probability of the side named, whether it is right, and that of the truth.
-    pub fn add_figure(&mut self, said: Option<f64>, right: bool, of_truth: f64) {
+    /// Adds a cell: the probability of the side named, and whether it is right.
+    pub fn add_figure(&mut self, said: Option<f64>, right: bool) {
         self.cells += 1;
-        self.squares_of_truth += (1.0 - of_truth) * (1.0 - of_truth);
         let Some(probability) = said else { return };
         self.named += 1;
         self.right += usize::from(right);
@@ -48,6 +45,17 @@ impl Figures {
             *cells += 1;
             *sum += probability;
             *hits += usize::from(right);
+        }
+    }
+
+    /// Adds the cells of another sum.
+    pub fn join(&mut self, other: &Figures) {
+        self.cells += other.cells;
+        self.named += other.named;
+        self.right += other.right;
+        self.squares += other.squares;
+        for (all, one) in self.boxes.iter_mut().zip(&other.boxes) {
+            *all = (all.0 + one.0, all.1 + one.1, all.2 + one.2);
         }
     }
 

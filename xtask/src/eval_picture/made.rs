@@ -11,13 +11,12 @@ use lagesbild_picture::{Picture, Reliability, Side};
 /// What came of it: each way with its figures over the same cells.
 pub struct Outcome {
     pub claims: usize,
-    pub cells: usize,
     pub ways: Vec<(&'static str, Figures)>,
     pub reliabilities: Vec<Reliability>,
 }
 
-/// Draws the picture of the world of a seed, with everything that was published by each day asked (`then`), or with
-/// everything (`after`).
+/// Draws the picture of the world of a seed every so many days, with everything that was published by then and with
+/// everything, and asks the plainer ways for the same days.
 ///
 /// # Errors
 /// That the world cannot be made.
@@ -56,9 +55,8 @@ pub fn measure(seed: u64, size: Size, every: i32) -> Result<Outcome, String> {
                     Side::Known { by } => cell.holding.probability.map(|probability| (by.name.clone(), probability)),
                     _ => None,
                 };
-                let of_truth = cell.holding.chances.iter().find(|c| c.side.party().is_some_and(|p| p.name == truth));
                 let right = said.as_ref().is_some_and(|(side, _)| *side == truth);
-                figures.add_figure(said.map(|(_, p)| p), right, of_truth.map_or(0.0, |chance| chance.probability));
+                figures.add_figure(said.map(|(_, p)| p), right);
             }
             let recent = votes.get(&place).map_or(&[] as &[Vote], |votes| peers::recent(votes, day));
             for (said, figures) in [
@@ -67,14 +65,12 @@ pub fn measure(seed: u64, size: Size, every: i32) -> Result<Outcome, String> {
                 (learnt.best(recent), &mut skene),
             ] {
                 let right = said.as_ref().is_some_and(|(side, _)| *side == truth);
-                let of_truth = if right { said.as_ref().map_or(0.0, |(_, p)| *p) } else { 0.0 };
-                figures.add_figure(said.map(|(_, p)| p), right, of_truth);
+                figures.add_figure(said.map(|(_, p)| p), right);
             }
         }
     }
     Ok(Outcome {
         claims: world.claims.len(),
-        cells: then.cells,
         reliabilities: CountryCode::new(COUNTRY).map(|country| whole.reliabilities(country)).unwrap_or_default(),
         ways: vec![
             ("the picture, as known that day", then),

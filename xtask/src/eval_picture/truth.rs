@@ -105,10 +105,6 @@ pub struct Checked {
     pub said: Option<(String, f64)>,
     pub right: bool,
     pub truth: String,
-    /// How likely the picture has it that the truth is so.
-    pub of_truth: f64,
-    pub basis: String,
-    pub disputed: bool,
 }
 
 /// A cell against the truth of its day.
@@ -121,19 +117,11 @@ pub fn check(cell: &Cell, held: &Held, actors: &ActorList) -> Checked {
     };
     let probability = cell.holding.probability.unwrap_or_default();
     let right = party.as_ref().is_some_and(|party| is_right(party, held, cell.on, actors));
-    let of_truth = cell
-        .holding
-        .chances
-        .iter()
-        .filter(|chance| chance.side.party().is_some_and(|party| is_right(party, held, cell.on, actors)));
     Checked {
         name: held.name.clone(),
         on: cell.on,
         said: party.map(|party| (party.name, probability)),
         right,
         truth: held.by.first().cloned().unwrap_or_default(),
-        of_truth: of_truth.map(|chance| chance.probability).sum(),
-        basis: cell.holding.basis.name().to_owned(),
-        disputed: cell.dispute.as_ref().is_some_and(|dispute| dispute.resolved.is_none()),
     }
 }

@@ -79,14 +79,12 @@ pub fn measure(ledger: &Ledger<MemoryStore>, table: &[Held], actors: &ActorList)
     };
     let in_the_end = Picture::draw(&all, gazetteer, actors);
     let (mut then, mut after, mut wrong) = (Figures::default(), Figures::default(), Vec::new());
-    let mut shown: BTreeMap<(PlaceId, Day), bool> = BTreeMap::new();
     for on in std::iter::successors(Some(first), |day| day.plus(1)).take_while(|day| *day <= last) {
         let known = claims(ledger, &KnownBy::published(on))?;
         let as_known = Picture::draw(&known, gazetteer, actors);
         for held in table.iter().filter(|held| held.first <= on && on <= held.last) {
             let checked = truth::check(&as_known.cell(&held.place, on), held, actors);
             if checked.right {
-                shown.entry((held.place.clone(), held.first)).or_insert(true);
                 then.delays.entry((held.place.clone(), held.first)).or_insert(held.first.days_until(on));
             }
             then.add(&checked);
@@ -109,26 +107,31 @@ pub fn measure(ledger: &Ledger<MemoryStore>, table: &[Held], actors: &ActorList)
     Ok(Outcome { then, after, delays, wrong, places })
 }
 
-/// Wrong cells of one place that say the same, together: the place, the days, what is said and what was.
-pub fn stretches(wrong: &[Checked]) -> Vec<String> {
+/// Wrong cells of one place that say the same.
+pub struct Stretch {
+    pub place: String,
+    pub first: Day,
+    pub last: Day,
+    pub cells: usize,
+    pub truth: String,
+    /// Whom the picture names, with its probabilities.
+    pub said: String,
+}
+
+/// Wrong cells by place and by whom they name.
+pub fn stretches(wrong: &[Checked]) -> Vec<Stretch> {
     let mut by: BTreeMap<(String, String, String), Vec<&Checked>> = BTreeMap::new();
     for cell in wrong {
         let said = cell.said.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
         by.entry((cell.name.clone(), said, cell.truth.clone())).or_default().push(cell);
     }
-    let line = |((name, said, truth), cells): ((String, String, String), Vec<&Checked>)| {
-        let (first, last) = (cells.first()?, cells.last()?);
-        let figure = |cell: &Checked| cell.said.as_ref().map_or(0.0, |(_, figure)| *figure);
-        Some(format!(
-            "{name} | {}..{} | {} | {said} {:.2}..{:.2} {}{} | {truth}",
-            first.on,
-            last.on,
-            cells.len(),
-            figure(first),
-            figure(last),
-            first.basis,
-            if first.disputed { ", disputed" } else { "" }
-        ))
+    let line = |((place, said, truth), cells): ((String, String, String), Vec<&Checked>)| {
+        let figures = || cells.iter().filter_map(|cell| cell.said.as_ref()).map(|(_, figure)| *figure);
+        let (least, most) = (figures().fold(1.0, f64::min), figures().fold(0.0, f64::max));
+        let (first, last) = (cells.first()?.on, cells.last()?.on);
+        Some(Stretch {
+            place, first, last, cells: cells.len(), truth, said: format!("{said} ({least:.2}–{most:.2})")
+        })
     };
     by.into_iter().filter_map(line).collect()
 }
