@@ -149,6 +149,8 @@ pub(crate) struct Model<'b> {
     pub trusted: Vec<f64>,
     /// How much of each is new: 1, or less where its origin said the same before.
     pub new: Vec<f64>,
+    /// How likely each is right.
+    right: Vec<Option<f64>>,
 }
 
 impl<'b> Model<'b> {
@@ -171,7 +173,9 @@ impl<'b> Model<'b> {
             }
         }
         let chain = Chain::new(maker.first(), maker.adrift(), trust.unrest_of(board.silence), told, changes);
-        Model { board, chain, classes, trusted, new }
+        let mut model = Model { board, chain, classes, trusted, new, right: Vec::new() };
+        model.right = board.seen.iter().map(|seen| model.right(seen)).collect();
+        model
     }
 
     /// The number of the state in which several sides hold the place.
@@ -186,7 +190,7 @@ impl<'b> Model<'b> {
     }
 
     /// How likely it is that what a claim says of who holds the place is so; `None` where it says nothing of that.
-    pub fn right(&self, seen: &Seen) -> Option<f64> {
+    fn right(&self, seen: &Seen) -> Option<f64> {
         let Observation { says, still, by, .. } = &seen.observation;
         let group = says.holder().or(says.loser()).map(|_| seen.with)?;
         let at = if says.is_event() { *by } else { *still };
@@ -194,14 +198,19 @@ impl<'b> Model<'b> {
         Some(if says.holder().is_some() { likely } else { 1.0 - likely })
     }
 
+    /// How likely the claim of that number is right in what it says of who holds the place.
+    pub fn is_right(&self, number: usize) -> Option<f64> {
+        self.right.get(number).copied().flatten()
+    }
+
     /// What this place teaches.
     ///
     /// Returns how often it is taken to have changed hands unreported, and within how many days.
     pub fn teach(&self, lesson: &mut Lesson) -> (f64, f64) {
-        for ((seen, class), new) in self.board.seen.iter().zip(&self.classes).zip(&self.new) {
+        for (((seen, class), new), right) in self.board.seen.iter().zip(&self.classes).zip(&self.new).zip(&self.right) {
             let (Observation { source, certain, .. }, class) = (&seen.observation, *class);
             let (source, certain) = (*source, *certain);
-            if let Some(right) = self.right(seen).filter(|_| *new > 0.0 && !certain) {
+            if let Some(right) = right.filter(|_| *new > 0.0 && !certain) {
                 lesson.add(class, source, *new, right);
             }
         }

@@ -56,6 +56,8 @@ pub(crate) struct Chain {
     stretches: Vec<Option<Stretch>>,
     forward: Vec<Vec<f64>>,
     backward: Vec<Vec<f64>>,
+    /// How likely each state is at each moment.
+    states_at: Vec<Vec<f64>>,
     first: Vec<f64>,
 }
 
@@ -93,22 +95,33 @@ impl Chain {
             stretches,
             forward: Vec::new(),
             backward: Vec::new(),
+            states_at: Vec::new(),
             first,
         };
         chain.forward = chain.go_forward();
         chain.backward = chain.go_backward();
+        chain.states_at = (0..chain.times.len()).map(|at| chain.at_time(at)).collect();
         chain
     }
 
-    /// The moments at which anything is told, in order.
-    pub fn times(&self) -> &[Minutes] {
-        &self.times
+    /// The moments up to one, the latest first, each with how likely each state is then.
+    pub fn back_from(&self, moment: Minutes) -> impl Iterator<Item = (Minutes, &[f64])> {
+        let until = self.times.partition_point(|time| *time <= moment);
+        let times = self.times.iter().zip(&self.states_at).take(until).rev();
+        times.map(|(time, state)| (*time, state.as_slice()))
+    }
+
+    /// The moments after one, in order, each with how likely each state is then.
+    pub fn on_from(&self, moment: Minutes) -> impl Iterator<Item = (Minutes, &[f64])> {
+        let from = self.times.partition_point(|time| *time <= moment);
+        let times = self.times.iter().zip(&self.states_at).skip(from);
+        times.map(|(time, state)| (*time, state.as_slice()))
     }
 
     /// How likely each state is at a moment, after all that is told of it, before and later.
     pub fn at(&self, moment: Minutes) -> Vec<f64> {
         let before = match self.times.binary_search(&moment) {
-            Ok(at) => return self.at_time(at),
+            Ok(at) => return self.states_at.get(at).cloned().unwrap_or_else(|| self.first.clone()),
             Err(0) => None,
             Err(next) => Some(next - 1),
         };

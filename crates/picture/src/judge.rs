@@ -131,11 +131,12 @@ impl Judge<'_, '_> {
 
     /// The last moment at which another side held the place for certain enough; `None` if there was none.
     fn held_since(&self, moment: Minutes, group: Group) -> Option<Minutes> {
-        let chain = &self.model.chain;
-        let until = chain.times().partition_point(|time| *time <= moment);
         let others = !group & self.named();
-        let other = |time: &&Minutes| Model::likely(&chain.at(**time), others) >= STRONG;
-        chain.times().get(..until).unwrap_or_default().iter().rev().find(other).copied()
+        self.model
+            .chain
+            .back_from(moment)
+            .find(|(_, state)| Model::likely(state, others) >= STRONG)
+            .map(|(time, _)| time)
     }
 
     /// The states that are sides.
@@ -158,10 +159,8 @@ impl Judge<'_, '_> {
     /// Claims of later moments from which it follows that a side of the group held the place.
     fn told_later(&self, group: Group, moment: Minutes) -> Vec<usize> {
         let others = !group & self.named();
-        let chain = &self.model.chain;
-        let later = chain.times().iter().filter(|time| **time > moment);
-        let mut later = later.skip_while(|time| Model::likely(&chain.at(**time), others) < STRONG);
-        let until = later.next().copied();
+        let mut later = self.model.chain.on_from(moment);
+        let until = later.find(|(_, state)| Model::likely(state, others) >= STRONG).map(|(time, _)| time);
         let within = |at: Minutes| at > moment && until.is_none_or(|until| at <= until);
         let says_so = |seen: &Seen| {
             let o = &seen.observation;
@@ -187,12 +186,11 @@ impl Judge<'_, '_> {
                 (None, Some(_)) => seen.with & group != 0,
                 _ => false,
             };
-            other
-                && o.by <= moment
-                && from.is_none_or(|from| o.still > from)
-                && self.model.right(seen).is_some_and(|right| right < DOUBTED)
+            other && o.by <= moment && from.is_none_or(|from| o.still > from)
         };
-        self.numbers(says_other)
+        let mut contrary = self.numbers(says_other);
+        contrary.retain(|number| self.model.is_right(*number).is_some_and(|right| right < DOUBTED));
+        contrary
     }
 
     fn numbers(&self, wanted: impl Fn(&Seen) -> bool) -> Vec<usize> {
@@ -313,16 +311,12 @@ impl Judge<'_, '_> {
 
     /// Those of some claims that were made since the place was last held for certain enough.
     fn since_settled(&self, standing: &[usize], moment: Minutes) -> Vec<usize> {
-        let chain = &self.model.chain;
-        let until = chain.times().partition_point(|time| *time <= moment);
-        let strong = |time: &&Minutes| {
-            let state = chain.at(**time);
-            (0..self.model.board.parties.len()).any(|at| Model::likely(&state, 1 << at) >= STRONG)
-        };
-        let from = chain.times().get(..until).unwrap_or_default().iter().rev().find(strong);
+        let sides = self.model.board.parties.len();
+        let strong = |state: &[f64]| state.iter().take(sides).any(|likely| *likely >= STRONG);
+        let from = self.model.chain.back_from(moment).find(|(_, state)| strong(state)).map(|(time, _)| time);
         let since = |number: &usize| {
             let still = self.at(*number).map(|seen| seen.observation.still);
-            from.is_none_or(|from| still >= Some(*from))
+            from.is_none_or(|from| still >= Some(from))
         };
         standing.iter().copied().filter(since).collect()
     }

@@ -55,7 +55,8 @@ pub fn run(args: &Args) -> Result<(), String> {
         real(&args.gold.join("dev"), &mut out)?;
     }
     if args.speed || args.write {
-        let speeds = [(600, 350), (6000, 350)].map(|(towns, claims)| speed::measure(towns, claims));
+        let speeds =
+            [(600, 350, true), (6000, 350, false)].map(|(towns, claims, year)| speed::measure(towns, claims, year));
         let speeds: Result<Vec<_>, String> = speeds.into_iter().collect();
         report::speed(&mut out, &speeds?, &eval::machine());
     }

@@ -191,10 +191,10 @@ pub fn speed(out: &mut String, speeds: &[Speed], machine: &str) {
     for speed in speeds {
         let _ = writeln!(
             out,
-            "| {} | {} | {:.2} s | {:.2} ms | {:.2} ms |",
+            "| {} | {} | {} | {:.2} ms | {:.2} ms |",
             speed.claims,
             speed.towns,
-            speed.year.as_secs_f64(),
+            speed.year.map_or(String::new(), |year| format!("{:.2} s", year.as_secs_f64())),
             speed.one_more.0.as_secs_f64() * 1e3,
             speed.one_more.1.as_secs_f64() * 1e3
         );
