@@ -64,11 +64,11 @@ pub enum Command {
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
     /// Show claims that cannot all be true, side by side, the weightiest first
-    #[command(after_help = DISPUTES_EXAMPLES)]
-    Disputes(DisputesArgs),
+    #[command(after_help = crate::disputes::EXAMPLES)]
+    Disputes(crate::disputes::DisputesArgs),
     /// Check totals in reports (14 of 34, the ninth capital) against the picture at the moment they speak of
-    #[command(after_help = TALLIES_EXAMPLES)]
-    Tallies(TalliesArgs),
+    #[command(after_help = crate::tallies::EXAMPLES)]
+    Tallies(crate::tallies::TalliesArgs),
     /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
     #[command(after_help = TIMES_EXAMPLES)]
     Times(TimesArgs),
@@ -226,46 +226,6 @@ pub struct WhyArgs {
     pub telling: Telling,
 }
 
-/// Arguments of `disputes`.
-#[derive(Debug, Args)]
-pub struct DisputesArgs {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub from: From,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub as_of: AsOf,
-    /// Only places of this country: its two-letter code, or its name
-    #[arg(long, value_name = "COUNTRY")]
-    pub country: Option<String>,
-    /// Also those that were settled, with what settled them
-    #[arg(long)]
-    pub resolved: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub telling: Telling,
-}
-
-/// Arguments of `tallies`.
-#[derive(Debug, Args)]
-pub struct TalliesArgs {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub from: From,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub as_of: AsOf,
-    /// Only totals of reports on this country: its two-letter code, or its name
-    #[arg(long, value_name = "COUNTRY")]
-    pub country: Option<String>,
-    /// Also totals of what no side can hold: casualties, rounds of talks
-    #[arg(long)]
-    pub all: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub telling: Telling,
-}
-
 /// What can be done with places.
 #[derive(Debug, Subcommand)]
 pub enum PlacesCommand {
@@ -409,14 +369,6 @@ Examples:
   lagesbild picture --ledger war.db --country Afghanistan --format csv
 
 Exit codes: 0 done, 1 nothing could be done, 2 usage, 3 done but some reports were skipped.";
-
-const DISPUTES_EXAMPLES: &str = "Examples:
-  lagesbild disputes --reports examples/afghanistan-2021 --on 2021-08-13
-  lagesbild disputes --ledger war.db --country Libya --resolved --format json";
-
-const TALLIES_EXAMPLES: &str = "Examples:
-  lagesbild tallies --reports examples/afghanistan-2021
-  lagesbild tallies --ledger war.db --country AF --on 2021-08-13 --format csv";
 
 const WHY_EXAMPLES: &str = "\
 Examples:

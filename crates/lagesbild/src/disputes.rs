@@ -2,18 +2,44 @@
 
 use crate::atlas;
 use crate::book::{Book, day, known_by};
-use crate::cli::{Common, DisputesArgs};
+use crate::cli::{AsOf, Common, From, Telling};
 use crate::failure::{Exit, Failure};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
 use crate::own;
 use crate::picture::{Names, drawn_from};
 use crate::words::Words;
+use clap::Args;
 use lagesbild_ledger::{ClaimFilter, KnownClaim};
 use lagesbild_model::ClaimId;
 use lagesbild_picture::{Dispute, Picture, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// Arguments of `disputes`.
+#[derive(Debug, Args)]
+pub struct DisputesArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub from: From,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub as_of: AsOf,
+    /// Only places of this country: its two-letter code, or its name
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Option<String>,
+    /// Also those that were settled, with what settled them
+    #[arg(long)]
+    pub resolved: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub telling: Telling,
+}
+
+/// Examples for the help.
+pub const EXAMPLES: &str = "Examples:
+  lagesbild disputes --reports examples/afghanistan-2021 --on 2021-08-13
+  lagesbild disputes --ledger war.db --country Libya --resolved --format json";
 
 /// Runs the command.
 ///

@@ -2,12 +2,13 @@
 
 use crate::atlas;
 use crate::book::{Book, known_by};
-use crate::cli::{Common, TalliesArgs};
+use crate::cli::{AsOf, Common, From, Telling};
 use crate::failure::{Exit, Failure};
 use crate::output::{Column, Format, Output, Row, Styles, fixed, loose, one_line};
 use crate::own;
 use crate::picture::{Names, drawn_from};
 use crate::words::Words;
+use clap::Args;
 use lagesbild_ledger::ClaimFilter;
 use lagesbild_model::Kind;
 use lagesbild_picture::{Counted, Dated, Member, Picture, Tally, Unchecked, Verdict};
@@ -17,6 +18,31 @@ use std::collections::BTreeSet;
 
 /// So many members or candidates are named to people; JSON has all.
 const NAMED: usize = 20;
+
+/// Arguments of `tallies`.
+#[derive(Debug, Args)]
+pub struct TalliesArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub from: From,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub as_of: AsOf,
+    /// Only totals of reports on this country: its two-letter code, or its name
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Option<String>,
+    /// Also totals of what no side can hold: casualties, rounds of talks
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub telling: Telling,
+}
+
+/// Examples for the help.
+pub const EXAMPLES: &str = "Examples:
+  lagesbild tallies --reports examples/afghanistan-2021
+  lagesbild tallies --ledger war.db --country AF --on 2021-08-13 --format csv";
 
 /// Runs the command.
 ///
