@@ -247,7 +247,7 @@ fn verdict(seats: &[Seat], counted: Counted, asked: &Asked<'_>) -> Verdict {
     }
     // the total may have been told before the day was over: of what was taken that day it counts what the report names
     let named = |seat: &Seat| asked.named.contains(&seat.member.place);
-    let by_then = of(&|seat| seat.held_before && seat.held || seat.held && named(seat));
+    let by_then = of(&|seat| seat.held && (seat.held_before || named(seat)));
     if fits(by_then.len() as f64) {
         return Verdict::Reconciles { members: by_then };
     }

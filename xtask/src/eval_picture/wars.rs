@@ -21,7 +21,7 @@ pub fn ledger(files: &[PathBuf], reader: &Reader) -> Result<Ledger<MemoryStore>,
     let writer = WriterId::new("eval").map_err(|error| error.to_string())?;
     let mut ledger = Ledger::in_memory(writer).map_err(|error| error.to_string())?;
     let mut reports = Vec::new();
-    for item in Intake::new(files.iter().map(|file| Source::named(file)), IntakeOptions::default()) {
+    for item in Intake::new(files.iter().map(Source::named), IntakeOptions::default()) {
         match item {
             Item::Problem(problem) => return Err(format!("{}: {:?}", problem.file, problem.fault)),
             Item::Report(report, _) => reports.push(report),
