@@ -60,6 +60,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         let speeds: Result<Vec<_>, String> = speeds.into_iter().collect();
         report::speed(&mut out, &speeds?, &eval::machine());
     }
+    let out = format!("{}\n", out.trim_end());
     print!("{out}");
     if args.write { eval::write(TABLE, &out) } else { Ok(()) }
 }
