@@ -6,6 +6,7 @@ mod conllu;
 mod eval;
 mod eval_language;
 mod eval_ledger;
+mod eval_picture;
 mod eval_places;
 mod eval_time;
 mod gazetteer;
@@ -31,6 +32,8 @@ enum Command {
     EvalLanguage(eval_language::Args),
     /// Measures what a ledger of many claims costs in time and room.
     EvalLedger(eval_ledger::Args),
+    /// Measures the picture against tables of who held what, and in a made-up war.
+    EvalPicture(eval_picture::Args),
     /// Measures the finding and resolving of places on labelled texts.
     EvalPlaces(eval_places::Args),
     /// Measures the reading of times on labelled texts.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Conllu(args) => conllu::run(&args),
         Command::EvalLanguage(args) => eval_language::run(&args),
         Command::EvalLedger(args) => eval_ledger::run(&args),
+        Command::EvalPicture(args) => eval_picture::run(&args),
         Command::EvalPlaces(args) => eval_places::run(&args),
         Command::EvalTime(args) => eval_time::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),

@@ -64,6 +64,12 @@ pub enum Command {
     /// Show the claims for and against what the picture says of a place, in their sentences, and who says so
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
+    /// Show claims that cannot all be true, side by side, the weightiest first
+    #[command(after_help = crate::disputes::EXAMPLES)]
+    Disputes(crate::disputes::DisputesArgs),
+    /// Check totals in reports (14 of 34, the ninth capital) against the picture at the moment they speak of
+    #[command(after_help = crate::tallies::EXAMPLES)]
+    Tallies(crate::tallies::TalliesArgs),
     /// Show the times that reports tell, as windows and for exchange, and what they tell of the day of publication
     #[command(after_help = TIMES_EXAMPLES)]
     Times(TimesArgs),
@@ -311,6 +317,10 @@ pub enum SchemaOf {
     Picture,
     /// What `why --format json` prints
     Why,
+    /// A line of `disputes --format jsonl`
+    Dispute,
+    /// A line of `tallies --format jsonl`
+    Tally,
     /// A time that a report tells: a line of `times --format jsonl`
     Time,
     /// How a report is read: a line of `explain --format jsonl`

@@ -3,6 +3,7 @@
 mod atlas;
 mod book;
 mod cli;
+mod disputes;
 mod evidence;
 mod explain;
 mod failure;
@@ -18,6 +19,7 @@ mod picture;
 mod progress;
 mod read;
 mod schema;
+mod tallies;
 mod timeml;
 mod times;
 mod why;
@@ -48,6 +50,8 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Read(args) => read::run(args, &cli.common, words),
         Command::Picture(args) => picture::run(args, &cli.common, words),
         Command::Why(args) => why::run(args, &cli.common, words),
+        Command::Disputes(args) => disputes::run(args, &cli.common, words),
+        Command::Tallies(args) => tallies::run(args, &cli.common, words),
         Command::Times(args) => times::run(args, &cli.common, words),
         Command::Explain(args) => explain::run(args, &cli.common, words),
         Command::Places(PlacesCommand::Find(args)) => find_places::run(args, &cli.common, words),

@@ -12,7 +12,7 @@ use lagesbild_gazetteer::{Gazetteer, PlaceSet};
 use lagesbild_ledger::ClaimFilter;
 use lagesbild_model::time::{Day, Moment, Window};
 use lagesbild_model::{ActorId, ActorRef, Coordinates, CountryCode, Language, PlaceId};
-use lagesbild_picture::{Holding, Party, Picture, Pressure, Question, Side, Sure};
+use lagesbild_picture::{Holding, Party, Picture, Pressure, Side, Sure};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -35,23 +35,24 @@ pub fn run(args: &PictureArgs, common: &Common, words: &Words) -> Result<Exit, F
         }
     };
     let (book, exit) = Book::open(&args.from, &args.telling, common, words)?;
-    let filter = ClaimFilter {
-        places: among.as_ref().map(|ids| ids.iter().cloned().collect()),
-        country: country.filter(|_| among.is_none()),
-        kinds: Some(lagesbild_picture::KINDS.into()),
-        ..ClaimFilter::default()
-    };
-    let claims = book.claims(&filter, &known)?;
+    let claims = book.claims(&ClaimFilter { country, ..drawn_from() }, &known)?;
     let actors = own.actor_list().map_err(Failure::work)?;
-    let picture = Picture::draw(&claims, gazetteer, &actors, &Question { on, among: among.clone() });
-    let mut cells: Vec<Cell> = picture.holdings().map(|holding| Cell::new(on, holding.clone(), gazetteer)).collect();
+    let picture = Picture::draw(&claims, gazetteer, &actors);
+    let cells = picture.cells(among.as_deref(), on).into_iter();
+    let mut cells: Vec<Cell> = cells.map(|cell| Cell::new(cell, gazetteer)).collect();
     if among.is_none() {
         cells.retain(|cell| country.is_none() || cell.country == country);
-        cells.sort_by(|a, b| (&a.holding.name, &a.holding.place).cmp(&(&b.holding.name, &b.holding.place)));
+        cells.sort_by(|a, b| (&a.cell.name, &a.cell.place).cmp(&(&b.cell.name, &b.cell.place)));
     }
     let names = Names { gazetteer, actors: &actors, words };
     show(&cells, country, &names, common.format.unwrap_or(Format::Table))?;
     Ok(exit)
+}
+
+/// The claims that a picture is drawn from. Those of a country tell all that is learnt of it, so whoever asks of one of
+/// its places asks for all of them.
+pub fn drawn_from() -> ClaimFilter {
+    ClaimFilter { kinds: Some(lagesbild_picture::KINDS.into()), ..ClaimFilter::default() }
 }
 
 fn show(cells: &[Cell], country: Option<CountryCode>, names: &Names<'_>, format: Format) -> Result<(), Failure> {
@@ -62,7 +63,7 @@ fn show(cells: &[Cell], country: Option<CountryCode>, names: &Names<'_>, format:
         let of = of.and_then(|entry| names.gazetteer.place(entry));
         let of =
             of.map_or_else(|| words.get("message", "everywhere").to_owned(), |p| atlas::name(&p, words).to_owned());
-        output.line(&words.message("picture-of", &[("where", of), ("day", first.on.to_string())]))?;
+        output.line(&words.message("picture-of", &[("where", of), ("day", first.cell.on.to_string())]))?;
     }
     for cell in cells {
         output.row(&Shown { cell, names })?;
@@ -80,7 +81,7 @@ fn show(cells: &[Cell], country: Option<CountryCode>, names: &Names<'_>, format:
 fn total(cells: &[Cell], names: &Names<'_>) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for cell in cells {
-        *counts.entry(names.side(&cell.holding)).or_default() += 1;
+        *counts.entry(names.side(&cell.cell.holding)).or_default() += 1;
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -92,22 +93,20 @@ fn total(cells: &[Cell], names: &Names<'_>) -> String {
 /// A place in the picture.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Cell {
-    /// The day at whose end it is so.
-    pub on: Day,
     /// The country that the place lies in, where that is told.
     pub country: Option<CountryCode>,
     /// Where it lies; only ever from the gazetteer.
     pub at: Option<Coordinates>,
-    /// Who holds it, and on what grounds.
+    /// What is said of it.
     #[serde(flatten)]
-    pub holding: Holding,
+    pub cell: lagesbild_picture::Cell,
 }
 
 impl Cell {
-    /// The cell of a holding, with what the gazetteer knows of its place.
-    pub fn new(on: Day, holding: Holding, gazetteer: &Gazetteer) -> Cell {
-        let place = gazetteer.get(&holding.place);
-        Cell { on, country: place.as_ref().and_then(|p| p.country), at: place.and_then(|p| p.at), holding }
+    /// The cell with what the gazetteer knows of its place.
+    pub fn new(cell: lagesbild_picture::Cell, gazetteer: &Gazetteer) -> Cell {
+        let place = gazetteer.get(&cell.place);
+        Cell { country: place.as_ref().and_then(|p| p.country), at: place.and_then(|p| p.at), cell }
     }
 }
 
@@ -129,12 +128,19 @@ impl Names<'_> {
 
     /// The side's name.
     pub fn party(&self, party: &Party) -> String {
-        self.named(party.id.as_ref(), &party.name)
+        if party.members.is_empty() { self.named(party.id.as_ref(), &party.name) } else { self.joined(party) }
     }
 
     /// The actor's name.
     pub fn actor(&self, actor: &ActorRef) -> String {
         self.named(actor.id.as_ref(), &actor.name)
+    }
+
+    /// The sides of a party that is several told of as one, else the party.
+    fn joined(&self, party: &Party) -> String {
+        let known =
+            party.members.iter().map(|id| self.named(Some(id), self.actors.canonical_name(id).unwrap_or(id.as_str())));
+        known.collect::<Vec<_>>().join(" + ")
     }
 
     fn named(&self, id: Option<&ActorId>, canonical: &str) -> String {
@@ -157,16 +163,18 @@ impl Names<'_> {
         }
     }
 
+    /// What it rests on, in words: an area's name where it is inherited from that.
+    pub fn basis(&self, holding: &Holding) -> String {
+        match &holding.inherited {
+            Some(from) => self.words.message("inherited-from", &[("place", self.place(&from.from, &from.name))]),
+            None => self.words.get("basis", holding.basis.name()).to_owned(),
+        }
+    }
+
     /// What is done to it, in words; empty where nothing is.
     pub fn pressure(&self, pressure: Option<&Pressure>) -> String {
-        let Some(pressure) = pressure else { return String::new() };
-        let marks = [
-            ("contested", pressure.contested),
-            ("fighting", pressure.fighting),
-            ("partly-taken", pressure.partly_taken),
-        ];
-        let said = marks.iter().filter(|(_, is)| *is).map(|(key, _)| self.words.get("pressure", key));
-        said.collect::<Vec<_>>().join(", ")
+        let said = pressure.into_iter().flat_map(|pressure| &pressure.ways);
+        said.map(|way| self.words.get("pressure", way.name())).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -216,26 +224,29 @@ impl Row for Shown<'_> {
         "side_id",
         "side",
         "sure",
+        "probability",
         "basis",
         "since_earliest",
         "since_latest",
         "last_reported",
         "lost_by",
-        "contested",
-        "fighting",
-        "partly_taken",
+        "pressure",
+        "pressure_by",
         "pressure_last",
         "dispute",
         "claims_for",
         "claims_against",
         "reports",
         "publishers",
+        "origins",
+        "languages",
     ];
 
     fn table(&self, words: &Words) -> Vec<String> {
-        let holding = &self.cell.holding;
+        let cell = &self.cell.cell;
+        let holding = &cell.holding;
         vec![
-            self.names.place(&holding.place, &holding.name),
+            self.names.place(&cell.place, &cell.name),
             self.names.side(holding),
             // that the side is unknown stands before it already
             if holding.sure == Sure::Unknown {
@@ -243,16 +254,17 @@ impl Row for Shown<'_> {
             } else {
                 words.get("sure", holding.sure.name()).to_owned()
             },
-            words.get("basis", holding.basis.name()).to_owned(),
+            self.names.basis(holding),
             holding.since.as_ref().map_or(String::new(), began),
             holding.last_reported.map_or(String::new(), |day| day.to_string()),
-            self.names.pressure(holding.pressure.as_ref()),
+            self.names.pressure(cell.pressure.as_ref()),
             format!("{}/{}", holding.claims_for.len(), holding.claims_against.len()),
         ]
     }
 
     fn csv(&self) -> Vec<String> {
-        let Cell { on, country, at, holding } = self.cell;
+        let Cell { country, at, cell } = self.cell;
+        let (holding, coverage) = (&cell.holding, &cell.coverage);
         let (held, parties): (_, Vec<&Party>) = match &holding.side {
             Side::Known { by } => ("known", vec![by]),
             Side::Shared { by } => ("shared", by.iter().collect()),
@@ -261,11 +273,11 @@ impl Row for Shown<'_> {
         };
         let listed = |values: Vec<String>| values.join("; ");
         let day = |moment: Option<Moment>| moment.map_or(String::new(), |m| m.day().to_string());
-        let pressure = holding.pressure.as_ref();
+        let pressure = cell.pressure.as_ref();
         vec![
-            on.to_string(),
-            holding.place.to_string(),
-            holding.name.clone(),
+            cell.on.to_string(),
+            cell.place.to_string(),
+            cell.name.clone(),
             country.map_or(String::new(), |c| c.to_string()),
             at.map_or(String::new(), |at| at.lat().to_string()),
             at.map_or(String::new(), |at| at.lon().to_string()),
@@ -273,20 +285,22 @@ impl Row for Shown<'_> {
             listed(parties.iter().map(|p| p.id.as_ref().map_or(String::new(), ToString::to_string)).collect()),
             listed(parties.iter().map(|p| p.name.clone()).collect()),
             holding.sure.name().to_owned(),
+            holding.probability.map_or(String::new(), |p| p.to_string()),
             holding.basis.name().to_owned(),
             day(holding.since.as_ref().and_then(Window::earliest_start)),
             day(holding.since.as_ref().and_then(Window::latest_start)),
             holding.last_reported.map_or(String::new(), |d| d.to_string()),
             holding.lost_by.as_ref().map_or(String::new(), |p| p.name.clone()),
-            pressure.is_some_and(|p| p.contested).to_string(),
-            pressure.is_some_and(|p| p.fighting).to_string(),
-            pressure.is_some_and(|p| p.partly_taken).to_string(),
+            listed(pressure.map_or(Vec::new(), |p| p.ways.iter().map(|way| way.name().to_owned()).collect())),
+            listed(pressure.map_or(Vec::new(), |p| p.by.iter().map(|by| by.name.clone()).collect())),
             pressure.map_or(String::new(), |p| p.last.to_string()),
-            holding.dispute.to_string(),
+            cell.dispute.as_ref().is_some_and(|dispute| dispute.resolved.is_none()).to_string(),
             listed(holding.claims_for.iter().map(ToString::to_string).collect()),
             listed(holding.claims_against.iter().map(ToString::to_string).collect()),
-            holding.reports.to_string(),
-            holding.publishers.to_string(),
+            coverage.reports.to_string(),
+            coverage.publishers.to_string(),
+            coverage.origins.to_string(),
+            listed(coverage.languages.clone()),
         ]
     }
 }

@@ -1,10 +1,12 @@
 //! `lagesbild schema`: the JSON Schema of what is printed.
 
 use crate::cli::{SchemaArgs, SchemaOf};
+use crate::disputes::DisputeRow;
 use crate::failure::{Exit, Failure};
 use crate::find_actors::ActorRow;
 use crate::find_places::PlaceRow;
 use crate::picture::Cell;
+use crate::tallies::TallyRow;
 use crate::times::TimeRow;
 use crate::why::Dossier;
 use lagesbild_model::{Claim, Decision, Reading, Report};
@@ -26,6 +28,8 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Explanation => schemars::schema_for!(Explanation),
         SchemaOf::Place => schemars::schema_for!(PlaceRow),
         SchemaOf::Actor => schemars::schema_for!(ActorRow),
+        SchemaOf::Dispute => schemars::schema_for!(DisputeRow),
+        SchemaOf::Tally => schemars::schema_for!(TallyRow),
         SchemaOf::Why => schemars::schema_for!(Dossier),
     };
     let mut out = std::io::stdout().lock();

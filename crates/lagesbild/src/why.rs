@@ -7,16 +7,16 @@ use crate::evidence::{Evidence, Stands};
 use crate::failure::{Exit, Failure};
 use crate::output::{Format, Output, Styles, one_line};
 use crate::own;
-use crate::picture::{Cell, Names, began};
+use crate::picture::{Cell, Names, began, drawn_from};
 use crate::words::Words;
 use lagesbild_gazetteer::Place;
 use lagesbild_ledger::{ClaimFilter, KnownBy, KnownClaim};
-use lagesbild_model::PlaceId;
 use lagesbild_model::time::Day;
-use lagesbild_picture::{Picture, Question, Sure, Why};
+use lagesbild_model::{ClaimId, PlaceId};
+use lagesbild_picture::{Picture, Sure, Why};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// Runs the command.
@@ -56,13 +56,15 @@ pub fn dossier(
 ) -> Result<Option<(Dossier, Vec<Place<'static>>)>, Failure> {
     let &own::Known { gazetteer, ref actors } = lists;
     let ids: BTreeSet<PlaceId> = meant.iter().map(|place| place.id.clone()).collect();
-    let claims = book.claims(&ClaimFilter { places: Some(ids), ..ClaimFilter::default() }, known)?;
+    let claims = book.claims(&ClaimFilter { places: Some(ids), ..drawn_from() }, known)?;
     let Some((place, others)) = choose(meant, &claims) else { return Ok(None) };
-    let question = Question { on, among: Some(vec![place.id.clone()]) };
-    let picture = Picture::draw(&claims, gazetteer, actors, &question);
-    let Some(why) = picture.why(&place.id) else { return Ok(None) };
-    let cell = Cell::new(on, why.holding.clone(), gazetteer);
-    Ok(Some((Dossier { cell, evidence: evidence(why, book)? }, others)))
+    let claims = match place.country {
+        Some(country) => book.claims(&ClaimFilter { country: Some(country), ..drawn_from() }, known)?,
+        None => claims,
+    };
+    let why = Picture::draw(&claims, gazetteer, actors).why(&place.id, on);
+    let evidence = evidence(&why, &claims, book)?;
+    Ok(Some((Dossier { cell: Cell::new(why.cell, gazetteer), evidence }, others)))
 }
 
 /// The place that reports speak of, the best known first where they speak of several; and those others.
@@ -86,16 +88,22 @@ pub struct Dossier {
     pub evidence: Vec<Evidence>,
 }
 
-fn evidence(why: &Why<'_>, book: &Book) -> Result<Vec<Evidence>, Failure> {
+fn evidence(why: &Why, claims: &[KnownClaim], book: &Book) -> Result<Vec<Evidence>, Failure> {
+    let by_id: BTreeMap<ClaimId, &KnownClaim> = claims.iter().map(|known| (known.claim.id, known)).collect();
+    let holding = &why.cell.holding;
+    let pressing = why.cell.pressure.as_ref().map_or(&[] as &[ClaimId], |pressure| &pressure.claims);
+    let inherited = holding.inherited.as_ref().map_or(&[] as &[ClaimId], |from| &from.claims);
     let sorted = [
-        (Stands::For, &why.supporting),
-        (Stands::Against, &why.contrary),
-        (Stands::Pressing, &why.pressing),
+        (Stands::For, holding.claims_for.as_slice()),
+        (Stands::For, inherited),
+        (Stands::Against, &holding.claims_against),
+        (Stands::Pressing, pressing),
         (Stands::Overtaken, &why.overtaken),
     ];
-    let counting = sorted.into_iter().flat_map(|(stands, claims)| claims.iter().map(move |known| (stands, *known)));
-    let aside = why.aside.iter().map(|(known, reason)| (Stands::aside(*reason), *known));
-    counting.chain(aside).map(|(stands, known)| Evidence::of(stands, known, book)).collect()
+    let counting = sorted.into_iter().flat_map(|(stands, ids)| ids.iter().map(move |id| (stands, id)));
+    let aside = why.aside.iter().map(|(id, reason)| (Stands::aside(*reason), id));
+    let known = counting.chain(aside).filter_map(|(stands, id)| Some((stands, by_id.get(id)?)));
+    known.map(|(stands, known)| Evidence::of(stands, known, book)).collect()
 }
 
 fn show(dossier: &Dossier, names: &Names<'_>, format: Format) -> Result<(), Failure> {
@@ -120,17 +128,17 @@ fn show(dossier: &Dossier, names: &Names<'_>, format: Format) -> Result<(), Fail
 /// The dossier for people, line by line.
 fn told(dossier: &Dossier, names: &Names<'_>, styles: Styles) -> Vec<String> {
     let words = names.words;
-    let holding = &dossier.cell.holding;
-    let place = names.place(&holding.place, &holding.name);
-    let mut lines = vec![styles.strong(&words.message(
-        "why-of",
-        &[("place", place), ("id", holding.place.to_string()), ("day", dossier.cell.on.to_string())],
-    ))];
+    let cell = &dossier.cell.cell;
+    let holding = &cell.holding;
+    let place = names.place(&cell.place, &cell.name);
+    let mut lines = vec![styles.strong(
+        &words.message("why-of", &[("place", place), ("id", cell.place.to_string()), ("day", cell.on.to_string())]),
+    )];
     let mut answer = names.side(holding);
     if holding.sure != Sure::Unknown {
         answer.push_str(&format!(" ({})", words.get("sure", holding.sure.name())));
     }
-    let mut particulars = vec![answer, words.get("basis", holding.basis.name()).to_owned()];
+    let mut particulars = vec![answer, names.basis(holding)];
     let mut add = |column: &str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             particulars.push(format!("{}: {value}", words.get("column", column)));
@@ -138,8 +146,9 @@ fn told(dossier: &Dossier, names: &Names<'_>, styles: Styles) -> Vec<String> {
     };
     add("since", holding.since.as_ref().map(began));
     add("last-reported", holding.last_reported.map(|day| day.to_string()));
-    add("pressure", Some(names.pressure(holding.pressure.as_ref())));
+    add("pressure", Some(names.pressure(cell.pressure.as_ref())));
     lines.push(particulars.join(" · "));
+    lines.extend(coverage(cell, words).map(|told| styles.faint(&told)));
     for stands in Stands::ALL {
         let group: Vec<&Evidence> = dossier.evidence.iter().filter(|e| e.stands == stands).collect();
         if group.is_empty() {
@@ -157,4 +166,16 @@ fn told(dossier: &Dossier, names: &Names<'_>, styles: Styles) -> Vec<String> {
         lines.push(one_line(words.get("message", "nobody-tells")));
     }
     lines
+}
+
+/// How well the place is reported on at all; nothing where nobody reports.
+fn coverage(cell: &lagesbild_picture::Cell, words: &Words) -> Option<String> {
+    let coverage = &cell.coverage;
+    let values = [
+        ("reports", coverage.reports.to_string()),
+        ("publishers", coverage.publishers.to_string()),
+        ("origins", coverage.origins.to_string()),
+        ("languages", coverage.languages.join(", ")),
+    ];
+    (coverage.reports > 0).then(|| words.message("coverage", &values))
 }

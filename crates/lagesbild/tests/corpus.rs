@@ -98,7 +98,7 @@ fn shown(day: &str) -> BTreeMap<String, bool> {
     let [a, b, c, d, e, f, g, h, i] = args;
     let ran = run([a, b, c, d, e, f, g, h, i, "--format", "jsonl"]);
     let cells = json_lines(&ran.out);
-    let held = |cell: &serde_json::Value| cell["side"]["by"]["name"] == "Taliban";
+    let held = |cell: &serde_json::Value| cell["holding"]["side"]["by"]["name"] == "Taliban";
     cells.iter().map(|cell| (plain(cell["name"].as_str().unwrap()), held(cell))).collect()
 }
 

@@ -32,7 +32,7 @@ fn key(place: &str, ledger: &str) -> String {
 
 fn held(place: &str, ledger: &str) -> String {
     let why = json(&run(["why", place, "--on", "2021-08-13", "--ledger", ledger, "--format", "json"]));
-    why["cell"]["side"]["by"]["name"].as_str().unwrap_or("-").to_owned()
+    why["cell"]["holding"]["side"]["by"]["name"].as_str().unwrap_or("-").to_owned()
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn changes_tell_what_became_known_on_either_clock() {
     let changes =
         json(&run(["changes", "--ledger", &ledger, "--since", since, "--on", "2021-08-14", "--format", "json"]));
     assert_eq!(changes["came"][0]["places"][0]["name"], "Ghazni");
-    assert_eq!(changes["holdings"][0]["after"]["side"]["by"]["name"], "Taliban");
-    assert_eq!(changes["holdings"][0]["before"]["side"]["is"], "unknown");
+    assert_eq!(changes["holdings"][0]["after"]["holding"]["side"]["by"]["name"], "Taliban");
+    assert_eq!(changes["holdings"][0]["before"]["holding"]["side"]["is"], "unknown");
     assert_eq!(changes["reports"].as_array().unwrap().len(), 1);
     let published = run([
         "changes",

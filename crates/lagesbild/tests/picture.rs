@@ -29,13 +29,17 @@ fn the_first_command_of_the_readme_shows_the_capitals() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let cells = json_lines(&ran.out);
     assert_eq!(cells.len(), 34);
-    assert_eq!(cell(&cells, "Kandahar")["side"]["by"]["name"], "Taliban");
-    assert_eq!(cell(&cells, "Asadabad")["side"]["is"], "unknown", "silence is not evidence");
+    assert_eq!(cell(&cells, "Kandahar")["holding"]["side"]["by"]["name"], "Taliban");
+    assert_eq!(cell(&cells, "Bamyan")["holding"]["side"]["is"], "unknown", "silence is not evidence");
     assert!(cells.iter().all(|cell| cell["on"] == "2021-08-13" && cell["country"] == "AF"));
-    let held = cells.iter().filter(|cell| cell["side"]["is"] == "known");
+    let held = cells.iter().filter(|cell| cell["holding"]["side"]["is"] == "known");
     assert!(held.clone().count() > 10);
+    let of_the_state = held.clone().filter(|cell| cell["holding"]["side"]["by"]["name"] == "Afghanistan");
+    for cell in of_the_state {
+        assert_ne!(cell["holding"]["basis"], "reported", "{cell}");
+    }
     for cell in held {
-        assert!(!cell["claims_for"].as_array().unwrap().is_empty(), "nothing without evidence: {cell}");
+        assert!(!cell["holding"]["claims_for"].as_array().unwrap().is_empty(), "nothing without evidence: {cell}");
     }
 }
 
@@ -62,8 +66,8 @@ fn the_day_before_nothing_had_happened() {
         let args = ["picture", "--reports", &reports, "--on", on, "--format", "jsonl", "--country", "Afghanistan"];
         json_lines(&run(args).out)
     };
-    assert_eq!(cell(&before("2021-08-12"), "Kandahar")["side"]["is"], "known");
-    assert!(before("2021-08-11").iter().all(|cell| cell["side"]["is"] == "unknown"));
+    assert_eq!(cell(&before("2021-08-12"), "Kandahar")["holding"]["side"]["is"], "known");
+    assert!(before("2021-08-11").iter().all(|cell| cell["holding"]["side"]["is"] == "unknown"));
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn why_shows_the_words_in_their_sentence_and_who_says_so() {
     let evidence = &whole["evidence"][0];
     assert_eq!(evidence["stands"], "for");
     assert_eq!(evidence["sentence_text"], "The Taliban captured Kandahar on Thursday.");
-    assert_eq!(whole["cell"]["claims_for"][0], evidence["claim"]["id"]);
+    assert_eq!(whole["cell"]["holding"]["claims_for"][0], evidence["claim"]["id"]);
     let id = whole["cell"]["place"].as_str().unwrap();
     let rows = run(["why", id, "--on", "2021-08-13", "--reports", &reports, "--format", "jsonl"]);
     assert_eq!(&json_lines(&rows.out)[0], evidence, "an id names the place too");

@@ -1,41 +1,73 @@
-//! From a claim to what it says of one place at the end of one day.
+//! From a claim to what it says of a place, once for all days.
 
-use crate::draw::KINDS;
-use crate::holding::Party;
+use crate::cast::{Cast, PartyIx};
+use crate::cell::Press;
+use crate::moment::{Minutes, day_of, end_of, first, last};
+use crate::press;
+use crate::trust::{Class, Interest, Manner};
+use crate::words::{Mark, Words};
 use crate::world::Sides;
 use lagesbild_ledger::KnownClaim;
-use lagesbild_model::time::{Day, Moment, Window};
+use lagesbild_model::time::{Day, Window};
 use lagesbild_model::{
-    ActorRef, Certainty, Change, Claim, ClaimId, Extent, Kind, PlaceRef, Polarity, ReportId, Span, Stance, Status,
-    Timing,
+    Certainty, Change, Claim, ClaimId, Extent, Kind, PlaceRef, Polarity, ReportId, Span, Stance, Status, Timing,
 };
 
+/// So long before its day fresh news without a time of its own may have happened: the night before.
+const NIGHT: Minutes = 8 * 60;
+
 /// What a claim says of a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Says {
-    Gains(Party),
-    Holds(Party),
+    Gains(PartyIx),
+    Holds(PartyIx),
     /// It was taken from this side, or from whoever held it; by whom is not said.
-    Loses(Option<Party>),
+    Loses(Option<PartyIx>),
     /// This side is said not to have gained it or not to hold it.
-    DeniesHold(Party),
+    DeniesHold(PartyIx),
     /// This side is said not to have lost it.
-    DeniesLoss(Option<Party>),
+    DeniesLoss(PartyIx),
     /// A part of it is this side's.
-    HoldsPart(Party),
-    Contests(Option<Party>),
-    Fights(Option<Party>),
+    HoldsPart(PartyIx, Extent),
+    Contests(Option<PartyIx>),
+    Fights(Option<PartyIx>),
 }
 
 impl Says {
     /// The side spoken of.
-    pub fn party(&self) -> Option<&Party> {
+    pub fn party(self) -> Option<PartyIx> {
         match self {
-            Says::Gains(party) | Says::Holds(party) | Says::DeniesHold(party) | Says::HoldsPart(party) => Some(party),
-            Says::Loses(party) | Says::DeniesLoss(party) | Says::Contests(party) | Says::Fights(party) => {
-                party.as_ref()
-            }
+            Says::Gains(party) | Says::Holds(party) | Says::DeniesHold(party) | Says::DeniesLoss(party) => Some(party),
+            Says::HoldsPart(party, _) => Some(party),
+            Says::Loses(party) | Says::Contests(party) | Says::Fights(party) => party,
         }
+    }
+
+    /// Whether it tells who holds the place, or who does not.
+    pub fn is_of_hold(self) -> bool {
+        !matches!(self, Says::Contests(_) | Says::Fights(_) | Says::HoldsPart(..))
+    }
+
+    /// The side that holds the whole place if it is so.
+    pub fn holder(self) -> Option<PartyIx> {
+        match self {
+            Says::Gains(party) | Says::Holds(party) | Says::DeniesLoss(party) => Some(party),
+            _ => None,
+        }
+    }
+
+    /// The side that does not hold the place if it is so.
+    pub fn loser(self) -> Option<PartyIx> {
+        match self {
+            Says::Loses(party) => party,
+            Says::DeniesHold(party) => Some(party),
+            _ => None,
+        }
+    }
+
+    /// Whether the place changes hands if it is so.
+    pub fn is_event(self) -> bool {
+        matches!(self, Says::Gains(_) | Says::Loses(_))
     }
 }
 
@@ -54,123 +86,161 @@ pub enum Aside {
     NoHold,
 }
 
+/// The order of claims that nothing else tells apart: by report and place in it, so that it stays the same when a newer
+/// pack gives every claim another id.
+pub(crate) type Order = (ReportId, Span, ClaimId);
+
+/// What is known of a claim whether or not it counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub order: Order,
+    /// The day by which the report had certainly begun to be published.
+    pub published: Option<Day>,
+    pub publishers: Vec<Mark>,
+    pub language: Option<lagesbild_model::Language>,
+    /// Whether it is of who holds or contests the place.
+    pub of_control: bool,
+    /// The place's name as the claim has it.
+    pub name: String,
+}
+
 /// A claim that counts.
 #[derive(Clone, Debug)]
-pub(crate) struct Observation<'c> {
-    pub known: &'c KnownClaim,
+pub(crate) struct Observation {
+    pub told: Told,
     pub says: Says,
-    /// First day on which what it says may have begun.
-    pub first: Day,
-    /// Day by which it had certainly begun; never after the day asked.
-    pub last: Day,
+    /// Who is said to have held it before.
+    pub before: Option<PartyIx>,
+    /// Whether the report names it, so that it is not just the side's usual foe.
+    pub before_named: bool,
+    /// Whether the side that it names is unknown to the actor list.
+    pub stranger: bool,
+    /// The first minute at which what it says may have begun; `None` if nothing bounds that.
+    pub from: Option<Minutes>,
+    /// The minute by which it had certainly begun.
+    pub by: Minutes,
+    /// The last minute for which it is certainly said; never before `by`.
+    pub still: Minutes,
     /// Whether the text itself tells the time; else it is only as old as its report at most.
     pub timed: bool,
     /// Whether it is told for one known day. A report of some day of a month tells of no day for certain.
     pub dated: bool,
-    /// The day by which the report had certainly begun to be published.
-    pub told: Option<Day>,
-    /// Told without a word of doubt, and not by the side that it flatters.
-    pub plain: bool,
+    /// Who says it, and how.
+    pub class: Class,
+    /// Who answers for it: the source nearest to the event, else the publisher.
+    pub source: Option<Mark>,
+    /// Whether a person stands by it.
+    pub certain: bool,
+    pub way: Option<Press>,
+    /// What it shares with other claims of the same origin.
+    pub words: Words,
     pub window: Window,
 }
 
-/// The order of claims that nothing else tells apart: by report and place in it, so that it stays the same when a newer
-/// pack gives every claim another id.
-pub(crate) fn order(known: &KnownClaim) -> (ReportId, Span, ClaimId) {
-    (known.claim.report_id, known.claim.trigger, known.claim.id)
-}
-
-impl Observation<'_> {
-    /// Where the claim stands; see [`order`].
-    pub fn order(&self) -> (ReportId, Span, ClaimId) {
-        order(self.known)
+impl Observation {
+    /// The day by which it had certainly begun.
+    pub fn day(&self) -> Day {
+        day_of(self.by)
     }
 
-    /// Whether its beginning is told to the minute.
-    pub fn has_minutes(&self) -> bool {
-        matches!(self.window.earliest_start(), Some(Moment::Minute(_)))
+    /// The last day for which it is certainly said.
+    pub fn last_day(&self) -> Day {
+        day_of(self.still)
     }
 
-    /// Whether it speaks, for certain, of a later day than `other`.
-    pub fn is_after(&self, other: &Observation<'_>) -> bool {
-        if self.first != other.last {
-            return self.first > other.last;
-        }
-        // two things of one day, with the minutes known
-        let minutes = self.has_minutes() && other.has_minutes();
-        let start_first = || other.window.latest_start().map(Moment::last_minute);
-        let start_second = || self.window.earliest_start().map(Moment::first_minute);
-        minutes && self.window.zone() == other.window.zone() && start_first() < start_second()
+    /// When somebody said it, as far as known, else the last day that it speaks of.
+    pub fn said(&self) -> Day {
+        self.told.published.unwrap_or_else(|| self.last_day())
+    }
+
+    pub fn id(&self) -> ClaimId {
+        self.told.order.2
     }
 }
 
-/// What a claim says of `place`, by the end of day `on`; `None` if it is not about holding places at all.
-pub(crate) fn observe<'c>(
-    known: &'c KnownClaim,
+/// What a claim says of a place, or why it says nothing of it; `None` if it is not about holding places at all.
+pub(crate) fn observe(
+    known: &KnownClaim,
     place: &PlaceRef,
-    on: Day,
-    sides: &impl Sides,
-) -> Option<Result<Observation<'c>, Aside>> {
+    cast: &mut Cast,
+    sides: &dyn Sides,
+) -> Option<Result<Observation, (Told, Aside)>> {
     let claim = &known.claim;
-    if !KINDS.contains(&claim.kind) {
+    if !crate::KINDS.contains(&claim.kind) {
         return None;
     }
-    Some(try_observe(known, place, on, sides))
-}
-
-fn try_observe<'c>(
-    known: &'c KnownClaim,
-    place: &PlaceRef,
-    on: Day,
-    sides: &impl Sides,
-) -> Result<Observation<'c>, Aside> {
-    let claim = &known.claim;
-    if !matches!(claim.status, Status::Happened | Status::Ongoing) {
-        return Err(Aside::NotSoYet);
-    }
     let published = known.publication_window();
-    let window = claim.window.clone().or_else(|| published.clone()).ok_or(Aside::Undated)?;
-    let told = published.as_ref().and_then(Window::latest_start).map(Moment::day);
-    if window.earliest_start().is_some_and(|start| start.day() > on) {
-        return Err(Aside::Later);
+    let told = Told {
+        order: (claim.report_id, claim.trigger, claim.id),
+        published: published.as_ref().and_then(Window::latest_start).map(|moment| moment.day()),
+        publishers: known.publishers.iter().map(|name| Mark::of_name(name)).collect(),
+        language: claim.rule.0.split('/').next().and_then(lagesbild_model::Language::from_code),
+        of_control: claim.kind == Kind::Control,
+        name: place.name.clone(),
+    };
+    let aside = |told: Told, aside| Some(Err((told, aside)));
+    if !matches!(claim.status, Status::Happened | Status::Ongoing) {
+        return aside(told, Aside::NotSoYet);
     }
-    let last = window.latest_start().map(Moment::day).filter(|day| *day <= on).ok_or(Aside::PerhapsLater)?;
-    let begun = window.earliest_start().map(Moment::day);
-    let first = begun.unwrap_or(last);
+    let Some(window) = claim.window.clone().or_else(|| published.clone()) else { return aside(told, Aside::Undated) };
+    let Some(by) = window.latest_start().map(last) else { return aside(told, Aside::PerhapsLater) };
+    let day = day_of(by);
+    let Some(says) = says(claim, place, day, cast, sides) else { return aside(told, Aside::NoHold) };
+    let can_hold = |party: PartyIx| {
+        let ids = cast.party(party).into_iter().flat_map(|party| party.id.iter().chain(&party.members));
+        ids.into_iter().all(|id| sides.can_hold(id))
+    };
+    if says.is_of_hold() && !says.party().is_none_or(can_hold) {
+        return aside(told, Aside::NoHold);
+    }
+    let before = claim.against.as_ref().filter(|_| matches!(says, Says::Gains(_)));
+    let before = before.map(|against| cast.side(against, day, sides));
+    let begun = window.earliest_start();
     let told_on = published.as_ref().and_then(Window::single_day);
-    let mut dated = told_on.is_some() || claim.window.is_some() && begun == Some(last);
-    let says = says(claim, place, last, sides).ok_or(Aside::NoHold)?;
-    let (mut first, mut last) = (first, last);
-    if let Says::Holds(_) = says {
-        let still = published.as_ref().and_then(Window::earliest_start).map(Moment::day);
-        (first, last, dated) = for_how_long(claim, &window, still, on, (first, last, dated));
-        dated |= told_on.is_some();
-    }
     let timed = claim.window.is_some() && claim.timing != Timing::PublishedThen;
-    let plain = is_plain(claim, &says, last, sides);
-    Ok(Observation { known, says, first, last, timed, dated, told, plain, window })
+    let dated = told_on.is_some() || claim.window.is_some() && begun.map(|start| start.day()) == Some(day);
+    let mut observation = Observation {
+        says,
+        before: before.filter(|before| says.party() != Some(*before)),
+        before_named: claim.against.as_ref().is_some_and(|against| against.span.is_some()),
+        stranger: says.holder().and_then(|party| cast.party(party)).is_some_and(crate::cell::Party::is_stranger),
+        from: begun.map(first),
+        by,
+        still: by,
+        timed,
+        dated,
+        class: class(known, says, day, cast, sides),
+        source: source(known),
+        certain: known.decided.accepted || !known.corrected.is_empty(),
+        way: press::way(claim, says),
+        words: Words::of(known),
+        window,
+        told,
+    };
+    if let Says::Holds(_) = says {
+        still(&mut observation, claim, published.as_ref(), told_on);
+    } else if says.is_event() && !timed && observation.from.is_some() {
+        // fresh news without a time of its own is of that day or the night before
+        observation.from = observation.from.map(|from| from - NIGHT);
+    }
+    Some(Ok(observation))
 }
 
-/// A state that is said to go on counts for the last day, up to the one asked, for which it is certainly said: that of
-/// its report, or the first on which that may have been published.
-fn for_how_long(
-    claim: &Claim,
-    window: &Window,
-    published: Option<Day>,
-    on: Day,
-    start: (Day, Day, bool),
-) -> (Day, Day, bool) {
-    let lasted = window.earliest_end().map(Moment::day).filter(|end| *end > start.1).map(|end| end.min(on));
-    let still = claim.status == Status::Ongoing && window.latest_end().is_none();
-    let still = published.filter(|told| still && *told > start.1 && *told <= on);
-    match lasted.max(still) {
-        Some(day) => (day, day, lasted >= still),
-        None => start,
+/// A state that is said to go on counts up to the last day for which it is certainly said: that of its report, or the
+/// first on which that may have been published.
+fn still(observation: &mut Observation, claim: &Claim, published: Option<&Window>, told_on: Option<Day>) {
+    let lasted = observation.window.earliest_end().map(last);
+    let goes_on = claim.status == Status::Ongoing && observation.window.latest_end().is_none();
+    let published = published.and_then(Window::earliest_start).map(|start| end_of(start.day()));
+    let published = published.filter(|_| goes_on);
+    if let Some(still) = lasted.max(published).filter(|still| *still > observation.by) {
+        observation.still = still;
+        observation.dated = lasted >= published || told_on.is_some();
     }
 }
 
-fn says(claim: &Claim, place: &PlaceRef, on: Day, sides: &impl Sides) -> Option<Says> {
-    let party = |actor: &Option<ActorRef>| actor.as_ref().map(|actor| party_of(actor, on, sides));
+fn says(claim: &Claim, place: &PlaceRef, on: Day, cast: &mut Cast, sides: &dyn Sides) -> Option<Says> {
+    let mut party = |actor: &Option<lagesbild_model::ActorRef>| actor.as_ref().map(|actor| cast.side(actor, on, sides));
     let (actor, against) = (party(&claim.actor), party(&claim.against));
     let is_so = claim.polarity == Polarity::Affirmed;
     if claim.kind != Kind::Control {
@@ -180,48 +250,61 @@ fn says(claim: &Claim, place: &PlaceRef, on: Day, sides: &impl Sides) -> Option<
     match (claim.change?, is_so, actor) {
         (Change::Contested, true, actor) => Some(Says::Contests(actor)),
         (Change::Contested, false, _) => None,
-        (Change::Gained | Change::Held, true, Some(actor)) if !whole => Some(Says::HoldsPart(actor)),
+        (Change::Gained | Change::Held, true, Some(actor)) if !whole => Some(Says::HoldsPart(actor, place.extent)),
         _ if !whole => None,
         (Change::Gained, true, Some(actor)) => Some(Says::Gains(actor)),
         (Change::Held, true, Some(actor)) => Some(Says::Holds(actor)),
         (Change::Gained, true, None) => Some(Says::Loses(against)),
         (Change::Held, true, None) => None,
+        // lost to somebody whom the report names
+        (Change::Lost, true, Some(_)) if claim.against.as_ref().is_some_and(|to| to.span.is_some()) => {
+            against.map(Says::Gains)
+        }
         (Change::Lost, true, actor) => Some(Says::Loses(actor)),
         (Change::Gained | Change::Held, false, Some(actor)) => Some(Says::DeniesHold(actor)),
-        (Change::Gained | Change::Held, false, None) => against.map(|against| Says::DeniesLoss(Some(against))),
-        (Change::Lost, false, actor) => Some(Says::DeniesLoss(actor)),
+        (Change::Gained | Change::Held, false, None) => against.map(Says::DeniesLoss),
+        (Change::Lost, false, actor) => actor.map(Says::DeniesLoss),
     }
 }
 
-fn party_of(actor: &ActorRef, on: Day, sides: &impl Sides) -> Party {
-    match &actor.id {
-        Some(id) => {
-            let side = sides.side_of(id, on);
-            let name = sides.actor_name(&side).unwrap_or_else(|| actor.name.clone());
-            Party { id: Some(side), name }
-        }
-        None => Party { id: None, name: actor.name.clone() },
+/// Who answers for a claim: the source nearest to the event, else the publisher.
+fn source(known: &KnownClaim) -> Option<Mark> {
+    match known.claim.says.first() {
+        Some(link) => Some(link.actor.as_ref().map_or_else(|| Mark::of_name(&link.name), Mark::of_actor)),
+        None => known.publishers.first().map(|name| Mark::of_name(name)),
     }
 }
 
-/// Without a word of doubt, and not on the word of the very side that it flatters. An admission is plain.
-fn is_plain(claim: &Claim, says: &Says, on: Day, sides: &impl Sides) -> bool {
-    match claim.certainty {
-        Certainty::Stated => true,
-        Certainty::Hedged => false,
-        Certainty::Attributed => {
-            let flattered = match says {
-                Says::Gains(party) | Says::Holds(party) | Says::HoldsPart(party) => party.id.as_ref(),
-                Says::DeniesLoss(party) => party.as_ref().and_then(|party| party.id.as_ref()),
-                _ => None,
-            };
-            let own = |id: &lagesbild_model::ActorId| Some(&sides.side_of(id, on)) == flattered;
-            let says_itself = claim.says.first().and_then(|link| link.actor.as_ref()).is_some_and(own);
-            let backed = claim.says.iter().skip(1).any(|link| {
-                matches!(link.stance, Stance::Confirms | Stance::Admits)
-                    && link.actor.as_ref().is_some_and(|actor| !own(actor))
-            });
-            flattered.is_none() || !says_itself || backed
-        }
+/// Who says it, and how: whether the nearest source speaks for itself or against itself, and with what certainty.
+fn class(known: &KnownClaim, says: Says, on: Day, cast: &mut Cast, sides: &dyn Sides) -> Class {
+    let claim = &known.claim;
+    let manner = match claim.certainty {
+        Certainty::Stated => Manner::Stated,
+        Certainty::Attributed => Manner::Attributed,
+        Certainty::Hedged => Manner::Hedged,
+    };
+    let neutral = Class { interest: Interest::Neutral, manner };
+    let Some(first) = claim.says.first() else { return neutral };
+    let Some(speaker) = first.actor.as_ref().map(|actor| cast.side_of(actor, &first.name, on, sides)) else {
+        return neutral;
+    };
+    let against = claim.against.as_ref().map(|actor| cast.side(actor, on, sides));
+    let own = says.party() == Some(speaker);
+    let of_the_other = !own && against == Some(speaker);
+    let gains = matches!(says, Says::Gains(_) | Says::Holds(_) | Says::HoldsPart(..) | Says::DeniesLoss(_));
+    let loses = matches!(says, Says::Loses(_) | Says::DeniesHold(_));
+    let interest = match () {
+        () if own && loses || of_the_other && gains || first.stance == Stance::Admits => Interest::Against,
+        () if own && gains || of_the_other && loses => Interest::Own,
+        () => Interest::Neutral,
+    };
+    // somebody else of another side vouches for it
+    let backed = claim.says.iter().skip(1).any(|link| {
+        let side = link.actor.as_ref().map(|actor| cast.side_of(actor, &link.name, on, sides));
+        matches!(link.stance, Stance::Confirms | Stance::Admits) && side.is_some_and(|side| side != speaker)
+    });
+    match interest {
+        Interest::Own if backed => neutral,
+        _ => Class { interest, manner },
     }
 }

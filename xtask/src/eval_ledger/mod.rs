@@ -7,7 +7,7 @@ use lagesbild_actors::ActorList;
 use lagesbild_gazetteer::Gazetteer;
 use lagesbild_ledger::{Access, ClaimFilter, KnownBy, Ledger, SqliteStore, UtcMoment};
 use lagesbild_model::{Claim, Reading, Report};
-use lagesbild_picture::{Picture, Question};
+use lagesbild_picture::Picture;
 use made::{CLAIMS, COUNTRIES, DAYS, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -153,17 +153,16 @@ fn questions(ledger: &Ledger<SqliteStore>, world: &World, since: Option<UtcMomen
         let kinds = Some(lagesbild_picture::KINDS.into());
         let filter = ClaimFilter { country, kinds, ..ClaimFilter::default() };
         let claims = ledger.claims(&filter, &KnownBy::NOW).map_err(|error| error.to_string())?;
-        cells = Picture::draw(&claims, gazetteer, &actors, &Question { on, among: None }).holdings().count();
+        cells = Picture::draw(&claims, gazetteer, &actors).cells(None, on).len();
         Ok(())
     })?;
     let why = median(|turn| {
         let place = World::place(turn as u64 % COUNTRIES, turn as u64).ok_or("no such place")?;
         let filter = ClaimFilter { places: Some(BTreeSet::from([place.clone()])), ..ClaimFilter::default() };
         let claims = ledger.claims(&filter, &KnownBy::NOW).map_err(|error| error.to_string())?;
-        let question = Question { on, among: Some(vec![place.clone()]) };
-        let picture = Picture::draw(&claims, gazetteer, &actors, &question);
-        let why = picture.why(&place).ok_or("nothing is told of it")?;
-        for known in why.supporting.iter().chain(&why.contrary) {
+        let holding = Picture::draw(&claims, gazetteer, &actors).why(&place, on).cell.holding;
+        let behind: BTreeSet<_> = holding.claims_for.iter().chain(&holding.claims_against).collect();
+        for known in claims.iter().filter(|known| behind.contains(&known.claim.id)) {
             ledger.report(known.claim.report_id).map_err(|error| error.to_string())?;
         }
         Ok(())

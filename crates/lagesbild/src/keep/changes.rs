@@ -7,13 +7,14 @@ use crate::cli::{ClockArg, Common};
 use crate::failure::{Exit, Failure};
 use crate::output::one_line;
 use crate::own;
-use crate::picture::{Cell, Names};
+use crate::picture::{Cell, Names, drawn_from};
 use crate::words::Words;
 use clap::Args;
+use lagesbild_gazetteer::Gazetteer;
 use lagesbild_ledger::{Access, Changes, ClaimFilter, KnownBy, KnownClaim, Ledger, SqliteStore};
 use lagesbild_model::time::Day;
-use lagesbild_model::{Claim, PlaceId};
-use lagesbild_picture::{Picture, Question, Sure};
+use lagesbild_model::{Claim, CountryCode, PlaceId};
+use lagesbild_picture::{Picture, Sure};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -166,19 +167,37 @@ fn holdings(
         return Ok(Vec::new());
     }
     let &own::Known { gazetteer, ref actors } = lists;
-    let question = Question { on, among: Some(ids.iter().cloned().collect()) };
-    let filter = ClaimFilter { places: Some(ids), ..ClaimFilter::default() };
     let at = |known: &KnownBy| -> Result<Vec<Cell>, Failure> {
-        let claims = ledger.claims(&filter, known).map_err(Failure::work)?;
-        let picture = Picture::draw(&claims, gazetteer, actors, &question);
-        Ok(picture.holdings().map(|holding| Cell::new(on, holding.clone(), gazetteer)).collect())
+        let claims = around(ledger, &ids, known, gazetteer)?;
+        let picture = Picture::draw(&claims, gazetteer, actors);
+        Ok(ids.iter().map(|place| Cell::new(picture.cell(place, on), gazetteer)).collect())
     };
     let pairs = at(since)?.into_iter().zip(at(until)?);
+    let is_open = |cell: &Cell| cell.cell.dispute.as_ref().is_some_and(|dispute| dispute.resolved.is_none());
     let is_other = |(before, after): &(Cell, Cell)| {
-        let (a, b) = (&before.holding, &after.holding);
-        (&a.side, a.sure, &a.since, a.dispute) != (&b.side, b.sure, &b.since, b.dispute)
+        let (a, b) = (&before.cell.holding, &after.cell.holding);
+        (&a.side, a.sure, &a.since, is_open(before)) != (&b.side, b.sure, &b.since, is_open(after))
     };
     Ok(pairs.filter(is_other).map(|(before, after)| Before { before, after }).collect())
+}
+
+/// The claims on those places, and on all others of their countries: what is learnt of a country is learnt from all.
+fn around(
+    ledger: &Ledger<SqliteStore>,
+    places: &BTreeSet<PlaceId>,
+    known: &KnownBy,
+    gazetteer: &Gazetteer,
+) -> Result<Vec<KnownClaim>, Failure> {
+    let country = |place: &PlaceId| gazetteer.get(place).and_then(|place| place.country);
+    let countries: BTreeSet<CountryCode> = places.iter().filter_map(country).collect();
+    let elsewhere = places.iter().filter(|place| country(place).is_none()).cloned().collect();
+    let mut filters = vec![ClaimFilter { places: Some(elsewhere), ..drawn_from() }];
+    filters.extend(countries.into_iter().map(|country| ClaimFilter { country: Some(country), ..drawn_from() }));
+    let mut claims = Vec::new();
+    for filter in filters {
+        claims.extend(ledger.claims(&filter, known).map_err(Failure::work)?);
+    }
+    Ok(claims)
 }
 
 fn lines(told: &Told, names: &Names<'_>) -> Vec<String> {
@@ -193,12 +212,12 @@ fn lines(told: &Told, names: &Names<'_>) -> Vec<String> {
             lines.extend(of.into_iter().map(|line| format!("• {line}")));
         }
     };
-    let side = |cell: &Cell| match cell.holding.sure {
-        Sure::Unknown => names.side(&cell.holding),
-        sure => format!("{} ({})", names.side(&cell.holding), words.get("sure", sure.name())),
+    let side = |cell: &Cell| match cell.cell.holding.sure {
+        Sure::Unknown => names.side(&cell.cell.holding),
+        sure => format!("{} ({})", names.side(&cell.cell.holding), words.get("sure", sure.name())),
     };
     let holding = |pair: &Before<Cell>| {
-        let place = names.place(&pair.after.holding.place, &pair.after.holding.name);
+        let place = names.place(&pair.after.cell.place, &pair.after.cell.name);
         format!("{place}: {} → {}", side(&pair.before), side(&pair.after))
     };
     group("holdings", told.holdings.iter().map(holding).collect());

@@ -88,23 +88,20 @@ fn text(words: impl Into<String>) -> Inline {
 }
 
 fn title(dossier: &Dossier, names: &Names<'_>) -> String {
-    let holding = &dossier.cell.holding;
-    let values = [
-        ("place", names.place(&holding.place, &holding.name)),
-        ("id", holding.place.to_string()),
-        ("day", dossier.cell.on.to_string()),
-    ];
+    let cell = &dossier.cell.cell;
+    let values =
+        [("place", names.place(&cell.place, &cell.name)), ("id", cell.place.to_string()), ("day", cell.on.to_string())];
     names.words.message("why-of", &values)
 }
 
 /// What is held, how sure, since when, and by when that was known.
 fn answer(dossier: &Dossier, names: &Names<'_>, known: &KnownBy) -> Vec<Block> {
-    let (words, holding) = (names.words, &dossier.cell.holding);
+    let (words, holding) = (names.words, &dossier.cell.cell.holding);
     let mut line = vec![Inline::Strong(names.side(holding))];
     if holding.sure != Sure::Unknown {
         line.push(text(format!(" ({})", words.get("sure", holding.sure.name()))));
     }
-    let mut particulars = vec![words.get("basis", holding.basis.name()).to_owned()];
+    let mut particulars = vec![names.basis(holding)];
     let mut add = |column: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             particulars.push(format!("{}: {value}", words.get("column", column)));
@@ -112,7 +109,7 @@ fn answer(dossier: &Dossier, names: &Names<'_>, known: &KnownBy) -> Vec<Block> {
     };
     add("since", holding.since.as_ref().map(began));
     add("last-reported", holding.last_reported.map(|day| day.to_string()));
-    add("pressure", Some(names.pressure(holding.pressure.as_ref())));
+    add("pressure", Some(names.pressure(dossier.cell.cell.pressure.as_ref())));
     line.push(text(format!(" · {}", particulars.join(" · "))));
     let mut moments = Vec::new();
     if let Some(moment) = known.ledger {
@@ -211,7 +208,8 @@ fn reproduce(
     readings: &[(ReadingId, String)],
     words: &Words,
 ) -> Vec<Block> {
-    let mut command = format!("lagesbild cite {} --on {} --ledger LEDGER", dossier.cell.holding.place, dossier.cell.on);
+    let cell = &dossier.cell.cell;
+    let mut command = format!("lagesbild cite {} --on {} --ledger LEDGER", cell.place, cell.on);
     match known {
         KnownBy { published: Some(day), .. } => command.push_str(&format!(" --known-by {day} --clock published")),
         KnownBy { ledger: Some(moment), .. } => command.push_str(&format!(" --known-by {moment}")),

@@ -2,6 +2,7 @@
 //! are part of the reds from 15 August.
 #![allow(dead_code)]
 
+use lagesbild_gazetteer::PlaceSet;
 use lagesbild_ledger::{KnownClaim, UtcMoment};
 use lagesbild_model::time::{Anchor, Day, Meaning, Relation, TimeExpr, Window};
 use lagesbild_model::*;
@@ -13,6 +14,31 @@ pub struct World;
 impl Places for World {
     fn place_name(&self, place: &PlaceId) -> Option<String> {
         place.as_str().strip_prefix("test:").map(str::to_owned)
+    }
+
+    /// Alby's airport is part of Alby, Alby and Boda are of Alby's province.
+    fn wholes_of(&self, place: &PlaceId) -> Vec<PlaceId> {
+        let wholes: &[&str] = match place.as_str() {
+            "test:alby-airport" => &["alby", "alby-province"],
+            "test:alby" | "test:boda" => &["alby-province"],
+            _ => &[],
+        };
+        wholes.iter().map(|whole| crate::common::place(whole)).collect()
+    }
+
+    fn country_of(&self, _: &PlaceId) -> Option<CountryCode> {
+        CountryCode::new("ZZ")
+    }
+
+    fn members_of(&self, set: PlaceSet) -> Vec<PlaceId> {
+        match set {
+            PlaceSet::ProvincialCapitals(_) => ["alby", "boda", "ceby", "doby"].map(crate::common::place).to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_town(&self, place: &PlaceId) -> bool {
+        !place.as_str().contains('-')
     }
 }
 
@@ -199,15 +225,24 @@ pub fn known(says: &[Say]) -> Vec<KnownClaim> {
     says.iter().map(Say::known).collect()
 }
 
-/// The holding of Alby at the end of that day of August.
-pub fn alby(says: &[Say], august: u8) -> Holding {
-    let question = Question { on: day(august), among: Some(vec![place("alby")]) };
-    Picture::draw(&known(says), &World, &World, &question).holdings().next().unwrap().clone()
+/// What is said of Alby at the end of that day of August.
+pub fn alby(says: &[Say], august: u8) -> Cell {
+    of("alby", says, august)
+}
+
+/// The same of another place.
+pub fn of(town: &str, says: &[Say], august: u8) -> Cell {
+    Picture::draw(&known(says), &World, &World).cell(&place(town), day(august))
 }
 
 /// The holding in a few words: `red plain reported`.
 pub fn told(says: &[Say], august: u8) -> String {
-    let holding = alby(says, august);
+    in_short(&alby(says, august))
+}
+
+/// Who holds a place, how sure, and on what grounds.
+pub fn in_short(cell: &Cell) -> String {
+    let holding = &cell.holding;
     let side = match &holding.side {
         Side::Known { by } => by.name.clone(),
         Side::Shared { by } => by.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("+"),
