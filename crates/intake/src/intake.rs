@@ -2,7 +2,7 @@ use crate::decode::decode;
 use crate::lines::{Lines, Piece, Placed};
 use crate::open::{Form, Opened, Stream, form_of, name_of, open, unreadable};
 use crate::values::Values;
-use crate::{Fault, FileName, Problem, prefix, record};
+use crate::{Fault, FileName, Problem, prefix, provenance, record};
 use lagesbild_model::time::Edtf;
 use lagesbild_model::{Language, Publication, PublicationSource, Report, ReportId, ReportParts};
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -252,6 +252,7 @@ impl Intake {
         if bytes.len() > limit {
             return self.problem(name, None, None, Fault::TooLong { size, limit });
         }
+        let raw = provenance::hash(&bytes);
         let decoded = decode(bytes);
         if let Some((fault, byte)) = decoded.fault {
             self.problem(name, None, Some(byte), fault);
@@ -278,6 +279,7 @@ impl Intake {
             byline: None,
             url: None,
             fetched: None,
+            provenance: provenance::of_file(raw),
             context: Vec::new(),
             text: prefix.text.replace("\r\n", "\n"),
         };
@@ -298,6 +300,7 @@ impl Intake {
             Piece::Endless => return self.problem(&name, at, Some(byte), Fault::Endless),
         };
         file.records += 1;
+        let raw = provenance::hash(&bytes);
         let decoded = decode(bytes);
         if let Some((fault, bad)) = decoded.fault {
             self.problem(&name, at, Some(byte + bad), fault);
@@ -309,7 +312,8 @@ impl Intake {
         match record::read(&decoded.text, &self.options, &mut file.unknown) {
             Ok(taken) => {
                 taken.faults.into_iter().for_each(|fault| self.problem(&name, at, None, fault));
-                if let Some(parts) = taken.parts {
+                if let Some(mut parts) = taken.parts {
+                    provenance::complete(&mut parts.provenance, raw);
                     self.report(parts, &name, at);
                 }
             }

@@ -17,14 +17,17 @@
 //! hidden entries and files of other names are passed over (and the latter counted in a notice).
 //!
 //! A JSON report has the fields `text` (asked for), `id`, `date` (EDTF or null), `lang`, `publishers` (a list or one
-//! string), `title`, `byline`, `url`, `fetched` (EDTF), `context` (a list of strings). Others are named once a file.
+//! string), `title`, `byline`, `url`, `fetched` (EDTF), `context` (a list of strings); and, of how it came to be there,
+//! `archive` (the address of a copy in an archive), `fetched_how`, `fetched_by`, `raw_hash` (of the bytes as they were
+//! fetched: `algorithm:digits`) and `extractor` (what took the text out of them). Others are named once a file.
 //! `claims`, which labelled reports carry, is passed over in silence.
 //!
 //! # The text taken
 //!
 //! Spans point into the text taken, not into the raw bytes. A text file is decoded (its byte order mark, UTF-8,
 //! UTF-16, or a guess that is said), its date line is cut off together with the white space behind it, and `\r\n`
-//! becomes `\n`. A `text` inside JSON is taken letter for letter.
+//! becomes `\n`. A `text` inside JSON is taken letter for letter. The report keeps the hash of the bytes that it was
+//! taken from: the file's, or the record's where it tells no other.
 
 mod decode;
 mod intake;
@@ -32,6 +35,7 @@ mod lines;
 mod open;
 mod prefix;
 mod problem;
+mod provenance;
 mod record;
 mod values;
 

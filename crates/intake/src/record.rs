@@ -4,7 +4,7 @@ use crate::prefix::impossible;
 use crate::problem::shown;
 use crate::{Fault, IntakeOptions};
 use lagesbild_model::time::Edtf;
-use lagesbild_model::{Language, Publication, PublicationSource, ReportParts};
+use lagesbild_model::{Language, Provenance, Publication, PublicationSource, ReportParts};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -104,6 +104,11 @@ struct Fields {
     byline: Loose,
     url: Loose,
     fetched: Loose,
+    archive: Loose,
+    fetched_how: Loose,
+    fetched_by: Loose,
+    raw_hash: Loose,
+    extractor: Loose,
     context: Loose,
     text: Option<Loose>,
     unknown: Vec<String>,
@@ -129,6 +134,11 @@ impl<'de> Deserialize<'de> for Fields {
                         "byline" => &mut fields.byline,
                         "url" => &mut fields.url,
                         "fetched" => &mut fields.fetched,
+                        "archive" => &mut fields.archive,
+                        "fetched_how" => &mut fields.fetched_how,
+                        "fetched_by" => &mut fields.fetched_by,
+                        "raw_hash" => &mut fields.raw_hash,
+                        "extractor" => &mut fields.extractor,
                         "context" => &mut fields.context,
                         "text" => fields.text.get_or_insert_default(),
                         _ => {
@@ -180,6 +190,13 @@ impl Fields {
             byline: string("byline", self.byline, &mut faults),
             url: string("url", self.url, &mut faults),
             fetched,
+            provenance: Provenance {
+                archive: string("archive", self.archive, &mut faults),
+                how: string("fetched_how", self.fetched_how, &mut faults),
+                by: string("fetched_by", self.fetched_by, &mut faults),
+                raw: string("raw_hash", self.raw_hash, &mut faults),
+                extractor: string("extractor", self.extractor, &mut faults),
+            },
             context: list("context", self.context, &mut faults),
             text,
         };

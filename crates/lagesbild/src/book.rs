@@ -7,7 +7,7 @@ use crate::own;
 use crate::read::{Kept, keep};
 use crate::words::Words;
 use lagesbild_ledger::{
-    Access, ClaimFilter, KnownBy, KnownClaim, Ledger, MemoryStore, SqliteStore, UtcMoment, WriterId,
+    Access, ClaimFilter, Copy, KnownBy, KnownClaim, Ledger, MemoryStore, SqliteStore, UtcMoment, WriterId,
 };
 use lagesbild_model::time::Day;
 use lagesbild_model::{Claim, Report, ReportId};
@@ -77,6 +77,30 @@ impl Book {
         .map_err(Failure::work)
     }
 
+    /// The claims of reports that were taken back or stand corrected.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] in the ledger's words.
+    pub fn taken_back(&self, filter: &ClaimFilter, known: &KnownBy) -> Result<Vec<KnownClaim>, Failure> {
+        match self {
+            Book::File(ledger) => ledger.taken_back(filter, known),
+            Book::Memory(ledger) => ledger.taken_back(filter, known),
+        }
+        .map_err(Failure::work)
+    }
+
+    /// Other reports with the same text, or nearly.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] in the ledger's words.
+    pub fn copies_of(&self, report: ReportId, known: &KnownBy) -> Result<Vec<Copy>, Failure> {
+        match self {
+            Book::File(ledger) => ledger.copies_of(report, known),
+            Book::Memory(ledger) => ledger.copies_of(report, known),
+        }
+        .map_err(Failure::work)
+    }
+
     /// A report with its words.
     ///
     /// # Errors
@@ -122,12 +146,24 @@ pub fn day(as_of: &AsOf) -> Result<Day, Failure> {
 /// # Errors
 /// [`Failure::Usage`] if the words name no moment of the clock meant.
 pub fn known_by(as_of: &AsOf, from: &From, words: &Words) -> Result<KnownBy, Failure> {
+    if from.ledger.is_some() {
+        return known_by_ledger(as_of, words);
+    }
     let Some(told) = as_of.known_by.as_deref() else { return Ok(KnownBy::NOW) };
-    let clock = as_of.clock.unwrap_or(if from.ledger.is_some() { ClockArg::Ledger } else { ClockArg::Published });
-    if clock == ClockArg::Ledger && from.ledger.is_none() {
+    let clock = as_of.clock.unwrap_or(ClockArg::Published);
+    if clock == ClockArg::Ledger {
         return Err(Failure::Usage(words.message("no-ledger-clock", &[("moment", format!("{told:?}"))])));
     }
     on_clock(told, clock, words)
+}
+
+/// By when things must have been known, in a ledger.
+///
+/// # Errors
+/// [`Failure::Usage`] if the words name no moment of the clock meant.
+pub fn known_by_ledger(as_of: &AsOf, words: &Words) -> Result<KnownBy, Failure> {
+    let clock = as_of.clock.unwrap_or(ClockArg::Ledger);
+    as_of.known_by.as_deref().map_or(Ok(KnownBy::NOW), |told| on_clock(told, clock, words))
 }
 
 /// A moment on one of the clocks by which something is known. A day means its end.

@@ -8,7 +8,9 @@ use lagesbild_gazetteer::PlaceKind;
 use lagesbild_intake::{IntakeOptions, Limits};
 use lagesbild_model::time::{Day, Edtf};
 use lagesbild_model::{Kind, Language};
+use lagesbild_reader::OwnLists;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -50,6 +52,9 @@ pub struct Common {
     /// Folder with your own places and actors, as `places add` and `actors add` fill it
     #[arg(long, global = true, value_name = "FOLDER", env = "LAGESBILD_OWN")]
     pub own: Option<PathBuf>,
+    /// The lists of that folder, once they were opened.
+    #[arg(skip)]
+    pub lists: OnceLock<OwnLists>,
 }
 
 /// What can be done.
@@ -364,7 +369,8 @@ Examples:
   curl … | lagesbild read - --date 2021-08-13 --lang sv --format jsonl
 
 A text may begin with `date 2021-08-13`. A JSON report has `text`, and may have id, date, lang,
-publishers, title, byline, url, fetched and context.
+publishers, title, byline, url, fetched and context; and, of how it came to be there, archive,
+fetched_how, fetched_by, raw_hash and extractor.
 
 Exit codes: 0 done, 1 no report could be read, 2 usage, 3 done but some input was skipped.";
 

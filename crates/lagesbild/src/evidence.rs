@@ -6,8 +6,8 @@ use crate::output::{Column, Row, Styles, loose, marked, one_line};
 use crate::picture::Names;
 use crate::read::{days, hangs_on, how_sure, label, time_words};
 use crate::words::Words;
-use lagesbild_ledger::KnownClaim;
-use lagesbild_model::{Claim, Stance, Timing};
+use lagesbild_ledger::{KnownClaim, Notice};
+use lagesbild_model::{Claim, Provenance, Stance, Timing};
 use lagesbild_picture::Aside;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -32,11 +32,13 @@ pub enum Stands {
     NotSoYet,
     /// It names no side, or speaks of a part only.
     NoHold,
+    /// Its report was taken back by its publisher, or stands corrected.
+    TakenBack,
 }
 
 impl Stands {
     /// Every value, in the order in which they are shown.
-    pub const ALL: [Stands; 8] = [
+    pub const ALL: [Stands; 9] = [
         Stands::For,
         Stands::Against,
         Stands::Pressing,
@@ -45,6 +47,7 @@ impl Stands {
         Stands::Undated,
         Stands::NotSoYet,
         Stands::NoHold,
+        Stands::TakenBack,
     ];
 
     /// Why a claim does not count.
@@ -68,6 +71,7 @@ impl Stands {
             Stands::Undated => "undated",
             Stands::NotSoYet => "not_so_yet",
             Stands::NoHold => "no_hold",
+            Stands::TakenBack => "taken_back",
         }
     }
 }
@@ -85,6 +89,15 @@ pub struct Evidence {
     pub url: Option<String>,
     /// When the report was published, as far as known.
     pub published: Option<String>,
+    /// When the report was fetched, as its supplier tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<String>,
+    /// How the report came to us, as far as known.
+    #[serde(skip_serializing_if = "Provenance::is_empty")]
+    pub provenance: Provenance,
+    /// What was noted of the report: that its publisher took it back, or corrected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
     /// When the ledger got it; `None` for a report that was read for this question only.
     pub acquired: Option<String>,
     /// The sentence that the claim stands in, cut from the report.
@@ -115,6 +128,9 @@ impl Evidence {
             title: parts.and_then(|p| p.title.clone()),
             url: parts.and_then(|p| p.url.clone()),
             published: known.publication.as_ref().map(ToString::to_string),
+            fetched: parts.and_then(|p| p.fetched.as_ref()).map(ToString::to_string),
+            provenance: parts.map(|p| p.provenance.clone()).unwrap_or_default(),
+            notice: known.decided.notice.clone(),
             acquired: book.is_kept().then(|| known.acquired.to_string()),
             sentence_text: sentence.to_owned(),
             publishers: known.publishers.clone(),
@@ -156,6 +172,32 @@ impl Evidence {
         }
     }
 
+    /// How the report came to us, where that is more than a file or record that lay here: where an archive has it, when,
+    /// how and by whom it was fetched.
+    pub fn came_by(&self, words: &Words) -> Option<String> {
+        let Provenance { archive, how, by, .. } = &self.provenance;
+        if archive.is_none() && by.is_none() && how.as_deref().is_none_or(|how| how == "file") {
+            return None;
+        }
+        let told = [("fetched", &self.fetched), ("how", how), ("by", by), ("archive", archive)];
+        let told = told.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+        let told: Vec<String> =
+            told.map(|(key, value)| format!("{}: {}", words.get("provenance", key), one_line(value))).collect();
+        Some(told.join(" · "))
+    }
+
+    /// That the publisher took the report back, or corrected it.
+    pub fn noted(&self, words: &Words) -> Option<String> {
+        let notice = self.notice.as_ref()?;
+        let unknown = words.get("message", "unknown");
+        let published = notice.published.as_ref().map_or(unknown.to_owned(), ToString::to_string);
+        let mut line = format!("{} ({published}): {}", words.get("notice", notice.what.name()), one_line(&notice.why));
+        if let Some(by) = notice.by {
+            line.push_str(&format!(" → {by}"));
+        }
+        Some(line)
+    }
+
     /// Lines for people: the sentence, then what is to be known of it.
     pub fn lines(&self, names: &Names<'_>, styles: Styles) -> Vec<String> {
         let (claim, words) = (&self.claim, names.words);
@@ -176,6 +218,8 @@ impl Evidence {
             report.push_str(&one_line(more));
         }
         lines.push(report);
+        lines.extend(self.came_by(words));
+        lines.extend(self.noted(words));
         if !self.corrected.is_empty() {
             lines.push(format!("{}: {}", words.get("message", "corrected"), self.corrected.join(", ")));
         }

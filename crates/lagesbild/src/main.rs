@@ -12,6 +12,7 @@ mod find_actors;
 mod find_places;
 mod keep;
 mod notices;
+mod origins;
 mod output;
 mod own;
 mod parallel;

@@ -10,12 +10,17 @@ use lagesbild_reader::{Added, OwnLists, OwnProblem, Reader};
 use std::io::{Read, Write};
 use std::path::Path;
 
-/// The lists of the folder that the user names; none where none is named.
+/// The lists of the folder that the user names; none where none is named. They are opened once.
 ///
 /// # Errors
 /// [`Failure::Work`] with the file and line at fault.
-pub fn lists(common: &Common) -> Result<OwnLists, Failure> {
-    common.own.as_deref().map_or_else(|| Ok(OwnLists::default()), OwnLists::open).map_err(Failure::work)
+pub fn lists(common: &Common) -> Result<&OwnLists, Failure> {
+    if let Some(lists) = common.lists.get() {
+        return Ok(lists);
+    }
+    let opened =
+        common.own.as_deref().map_or_else(|| Ok(OwnLists::default()), OwnLists::open).map_err(Failure::work)?;
+    Ok(common.lists.get_or_init(|| opened))
 }
 
 /// Every place and actor that is known, the user's own among them.
@@ -41,7 +46,7 @@ pub fn known(common: &Common) -> Result<Known, Failure> {
 /// # Errors
 /// [`Failure::Work`] with the file and line at fault.
 pub fn reader(common: &Common) -> Result<Reader, Failure> {
-    Reader::with_own(&lists(common)?).map_err(Failure::work)
+    Reader::with_own(lists(common)?).map_err(Failure::work)
 }
 
 /// `lagesbild places add`.
@@ -69,7 +74,7 @@ fn add(
 ) -> Result<Exit, Failure> {
     let folder = common.own.as_deref();
     let folder = folder.ok_or_else(|| Failure::Usage(words.get("message", "no-own-folder").to_owned()))?;
-    let mut lists = lists(common)?;
+    let mut lists = lists(common)?.clone();
     let mut sum = Added::default();
     for file in &args.files {
         let text = text(file)?;

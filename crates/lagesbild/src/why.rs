@@ -5,6 +5,7 @@ use crate::book::{Book, day, known_by};
 use crate::cli::{Common, WhyArgs};
 use crate::evidence::{Evidence, Stands};
 use crate::failure::{Exit, Failure};
+use crate::origins::Origins;
 use crate::output::{Format, Output, Styles, one_line};
 use crate::own;
 use crate::picture::{Cell, Names, began, drawn_from};
@@ -63,8 +64,13 @@ pub fn dossier(
         None => claims,
     };
     let why = Picture::draw(&claims, gazetteer, actors).why(&place.id, on);
-    let evidence = evidence(&why, &claims, book)?;
-    Ok(Some((Dossier { cell: Cell::new(why.cell, gazetteer), evidence }, others)))
+    let mut evidence = evidence(&why, &claims, book)?;
+    let here = ClaimFilter { places: Some([place.id.clone()].into()), ..ClaimFilter::default() };
+    for known in &book.taken_back(&here, known)? {
+        evidence.push(Evidence::of(Stands::TakenBack, known, book)?);
+    }
+    let origins = Origins::of(&evidence, book, known, actors)?;
+    Ok(Some((Dossier { cell: Cell::new(why.cell, gazetteer), evidence, origins }, others)))
 }
 
 /// The place that reports speak of, the best known first where they speak of several; and those others.
@@ -86,6 +92,8 @@ pub struct Dossier {
     pub cell: Cell,
     /// The claims, by what they do to the answer, newest first within each.
     pub evidence: Vec<Evidence>,
+    /// Which of their reports go back to the same text, agency or publisher, as far as can be told.
+    pub origins: Origins,
 }
 
 fn evidence(why: &Why, claims: &[KnownClaim], book: &Book) -> Result<Vec<Evidence>, Failure> {
@@ -161,6 +169,11 @@ fn told(dossier: &Dossier, names: &Names<'_>, styles: Styles) -> Vec<String> {
             lines.extend(block.next().map(|line| format!("• {line}")));
             lines.extend(block.map(|line| format!("  {line}")));
         }
+    }
+    let origins = dossier.origins.lines(words);
+    if !origins.is_empty() {
+        lines.extend([String::new(), styles.strong(words.get("message", "origins"))]);
+        lines.extend(origins.into_iter().map(|line| format!("• {line}")));
     }
     if dossier.evidence.is_empty() {
         lines.push(one_line(words.get("message", "nobody-tells")));

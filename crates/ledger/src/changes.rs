@@ -7,7 +7,8 @@ use crate::entry::EntryKind;
 use crate::error::LedgerError;
 use crate::known::{KnownBy, KnownClaim, ReportNote};
 use crate::ledger::Ledger;
-use crate::record::{Adoption, Record, Withholding};
+use crate::notice::{Narrowing, Notice};
+use crate::record::{Adoption, Record, ReportRecord, Withholding};
 use crate::store::{ClaimFilter, Passes, PassesOf, Store, StoreError};
 use lagesbild_model::ReportId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,10 @@ pub struct Changes {
     pub adopted: Vec<Adoption>,
     /// Whose words were withheld, and why.
     pub withheld: Vec<Withholding>,
+    /// What was noted of reports that their publishers took back or corrected.
+    pub notices: Vec<Notice>,
+    /// What was noted of when reports were published.
+    pub narrowed: Vec<Narrowing>,
 }
 
 impl<S: Store> Ledger<S> {
@@ -43,6 +48,8 @@ impl<S: Store> Ledger<S> {
                 decisions: Vec::new(),
                 adopted: Vec::new(),
                 withheld: Vec::new(),
+                notices: Vec::new(),
+                narrowed: Vec::new(),
             };
             let mut touched = BTreeSet::new();
             if since.ledger != until.ledger {
@@ -51,6 +58,7 @@ impl<S: Store> Ledger<S> {
             if since.published != until.published {
                 self.published_between(since, until, &mut touched)?;
             }
+            self.noted(until, &mut touched)?;
             for report in &touched {
                 let Some(at) = self.store.find_report(*report)? else { continue };
                 let record = check::report_record_at(&self.store, at)?;
@@ -59,7 +67,7 @@ impl<S: Store> Ledger<S> {
                     Ok(here && self.covers(known, at, &record)?)
                 };
                 if is_known(until)? && !is_known(since)? {
-                    changes.reports.push(self.note(at, record)?);
+                    changes.reports.push(self.note(at, record, until)?);
                 }
             }
             if let Some(asked) = &filter.reports {
@@ -98,19 +106,11 @@ impl<S: Store> Ledger<S> {
             let missing = || StoreError::Entry { position, why: "it is missing".to_owned() };
             let entry = self.store.entry(position)?.ok_or_else(missing)?;
             if entry.envelope.kind == EntryKind::Claims {
-                touched.extend(self.store.pass(position)?.map(|(report, _)| report));
+                touched.extend(self.store.pass(position)?);
                 continue;
             }
             match Record::of(&entry.envelope).map_err(|why| StoreError::Entry { position, why })? {
-                Record::Report(report) => {
-                    touched.insert(report.report);
-                    if let Some(address) = report.address {
-                        // another version may say by when this one was there, and the other way round
-                        for at in self.store.reports_at(address, until.ledger)? {
-                            touched.insert(check::report_record_at(&self.store, at)?.report);
-                        }
-                    }
-                }
+                Record::Report(report) => self.touch(&report, until, touched)?,
                 Record::Decision(decision) => {
                     let of_key = ClaimFilter { key: Some(decision.claim), ..ClaimFilter::default() };
                     let rows = self.store.claim_rows(&of_key, until.ledger, Passes::All)?;
@@ -120,13 +120,38 @@ impl<S: Store> Ledger<S> {
                 }
                 Record::Adoption(adoption) => {
                     for pass in self.store.passes(PassesOf::Reading(adoption.reading))? {
-                        touched.extend(self.store.pass(pass)?.map(|(report, _)| report));
+                        touched.extend(self.store.pass(pass)?);
                     }
                     changes.adopted.push(adoption);
                 }
                 Record::Withholding(withholding) => changes.withheld.push(withholding),
-                Record::Claims(_) | Record::Reading(_) | Record::Merge(_) => {}
+                Record::Notice(notice) => {
+                    touched.insert(notice.report);
+                    changes.notices.push(notice);
+                }
+                Record::Narrowing(narrowing) => {
+                    if let Some(at) = self.store.find_report(narrowing.report)? {
+                        self.touch(&check::report_record_at(&self.store, at)?, until, touched)?;
+                    }
+                    changes.narrowed.push(narrowing);
+                }
+                Record::Claims(_) | Record::Reading(_) | Record::Merge(_) | Record::Reliabilities(_) => {}
             }
+        }
+        Ok(())
+    }
+
+    /// A report, and the other versions of its article: one may say by when another one was there.
+    fn touch(
+        &self,
+        report: &ReportRecord,
+        until: &KnownBy,
+        touched: &mut BTreeSet<ReportId>,
+    ) -> Result<(), LedgerError> {
+        touched.insert(report.report);
+        let Some(address) = report.address else { return Ok(()) };
+        for at in self.store.reports_at(address, until.ledger)? {
+            touched.insert(check::report_record_at(&self.store, at)?.report);
         }
         Ok(())
     }
@@ -142,6 +167,16 @@ impl<S: Store> Ledger<S> {
             let record = check::report_record_at(&self.store, position)?;
             if self.covers(until, position, &record)? != self.covers(since, position, &record)? {
                 touched.insert(record.report);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports of which anything was noted: when that counts may hang on other reports.
+    fn noted(&self, until: &KnownBy, touched: &mut BTreeSet<ReportId>) -> Result<(), LedgerError> {
+        for position in self.store.positions(Some(EntryKind::Notice), None, until.ledger)? {
+            if let Record::Notice(notice) = check::record_at(&self.store, position)? {
+                touched.insert(notice.report);
             }
         }
         Ok(())

@@ -1,12 +1,14 @@
 //! What must hold of a claim or a decision before it is kept, and is proved again afterwards.
 
 use crate::decide::{CORRECTABLE, Made, merged_into, split, standing, with_corrections};
-use crate::entry::WriterId;
+use crate::entry::{EntryKind, WriterId};
 use crate::error::LedgerError;
 use crate::moment::UtcMoment;
+use crate::notice::{Narrowing, Notice, Reliabilities};
 use crate::record::{ClaimsRecord, Record, ReportRecord};
-use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText};
-use lagesbild_model::{Claim, ClaimKey, Decision, ReadingId, Report, ReportId, TextHash, Verdict};
+use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText, TextAt};
+use lagesbild_model::time::{Edtf, Window};
+use lagesbild_model::{Claim, ClaimId, ClaimKey, Decision, ReadingId, Report, ReportId, TextHash, Verdict};
 
 /// The record of the entry at that place.
 pub(crate) fn record_at<S: Store>(store: &S, position: u64) -> Result<Record, LedgerError> {
@@ -25,24 +27,34 @@ pub(crate) fn report_record_at<S: Store>(store: &S, position: u64) -> Result<Rep
     }
 }
 
-/// A text beside the chain, of an entry about `report`.
-pub(crate) fn text<S: Store>(
-    store: &S,
-    position: u64,
-    report: ReportId,
-    hash: TextHash,
-) -> Result<Vec<u8>, LedgerError> {
-    match store.text(hash)? {
+/// A text beside the chain, of the entry at `position`, about `report`.
+pub(crate) fn text<S: Store>(store: &S, position: u64, report: ReportId, at: TextAt) -> Result<Vec<u8>, LedgerError> {
+    match store.text(at)? {
         StoredText::Here(text) => Ok(text),
         StoredText::Withheld => Err(LedgerError::Withheld(report)),
-        StoredText::Missing => Err(StoreError::Entry { position, why: format!("its text {hash} is missing") }.into()),
+        StoredText::Missing => Err(StoreError::Entry { position, why: missing(at) }.into()),
     }
+}
+
+pub(crate) fn missing(at: TextAt) -> String {
+    let what = match at {
+        TextAt::Text(_) => "text",
+        TextAt::Particulars(_) => "particulars",
+        TextAt::Words(_) => "words",
+    };
+    format!("its {what} beside the chain, number {}, is missing", at.number())
+}
+
+/// Where the text of the report whose entry is at that place lies.
+pub(crate) fn home<S: Store>(store: &S, position: u64, text: TextHash) -> Result<TextAt, LedgerError> {
+    Ok(TextAt::Text(store.text_home(text)?.unwrap_or(position)))
 }
 
 /// The text of the report whose entry is at that place.
 pub(crate) fn report_text<S: Store>(store: &S, position: u64) -> Result<String, LedgerError> {
     let record = report_record_at(store, position)?;
-    utf8(position, text(store, position, record.report, record.text)?)
+    let at = home(store, position, record.text)?;
+    utf8(position, text(store, position, record.report, at)?)
 }
 
 pub(crate) fn utf8(position: u64, bytes: Vec<u8>) -> Result<String, LedgerError> {
@@ -52,15 +64,15 @@ pub(crate) fn utf8(position: u64, bytes: Vec<u8>) -> Result<String, LedgerError>
 
 /// The report whose entry is at that place, put together again.
 pub(crate) fn report<S: Store>(store: &S, position: u64, record: &ReportRecord) -> Result<Report, LedgerError> {
-    let words = text(store, position, record.report, record.text)?;
-    let particulars = text(store, position, record.report, record.particulars)?;
+    let words = text(store, position, record.report, home(store, position, record.text)?)?;
+    let particulars = text(store, position, record.report, TextAt::Particulars(position))?;
     let report = record.report(&particulars, utf8(position, words)?);
     Ok(report.map_err(|why| StoreError::Entry { position, why })?)
 }
 
 /// The lines of claims of the entry at that place.
 pub(crate) fn claim_lines<S: Store>(store: &S, position: u64, record: &ClaimsRecord) -> Result<String, LedgerError> {
-    utf8(position, text(store, position, record.report, record.words)?)
+    utf8(position, text(store, position, record.report, TextAt::Words(position))?)
 }
 
 /// Reads one line of claims.
@@ -70,15 +82,21 @@ pub(crate) fn parse_claim(position: u64, line: &str) -> Result<Claim, LedgerErro
 }
 
 /// Nothing without evidence: ids fit, and every quotation stands in the text, letter for letter.
-pub(crate) fn claim(claim: &Claim, report: ReportId, reading: ReadingId, text: &str) -> Result<(), String> {
+pub(crate) fn claim(
+    claim: &Claim,
+    content: ClaimId,
+    report: ReportId,
+    reading: ReadingId,
+    text: &str,
+) -> Result<(), String> {
     if claim.report_id != report {
         return Err(format!("it is of report {}", claim.report_id));
     }
     if claim.reading != reading {
         return Err(format!("it is of reading {}", claim.reading));
     }
-    if claim.id != claim.content_id() {
-        return Err(format!("its id is {}, but its content has {}", claim.id, claim.content_id()));
+    if claim.id != content {
+        return Err(format!("its id is {}, but its content has {content}", claim.id));
     }
     if claim.span.slice(text) != Some(claim.quote.as_str()) {
         return Err(format!("its quote {:?} does not stand at {:?} of the text", claim.quote, claim.span));
@@ -95,9 +113,12 @@ pub(crate) fn claim(claim: &Claim, report: ReportId, reading: ReadingId, text: &
             return Err(format!("its place {written:?} does not stand at {span:?} of the text"));
         }
     }
-    match serde_json::to_string(claim).map(|line| serde_json::from_str::<Claim>(&line)) {
-        Ok(Ok(back)) if back == *claim => Ok(()),
-        _ => Err("it does not survive being written as JSON".to_owned()),
+    // the one thing that a claim can hold and JSON cannot
+    let is_finite = |number: &lagesbild_model::Number| number.n.is_finite() && number.of.is_none_or(f64::is_finite);
+    if claim.numbers.iter().all(is_finite) {
+        Ok(())
+    } else {
+        Err("it does not survive being written as JSON: one of its figures is not finite".to_owned())
     }
 }
 
@@ -185,4 +206,67 @@ pub(crate) fn decisions_on<S: Store>(
         found.push(Made { hash: entry.hash, writer: entry.envelope.writer, known, decision });
     }
     Ok(found)
+}
+
+/// The notices on a report known by then, each with the place of its entry, in their order; the last one stands.
+pub(crate) fn notices_on<S: Store>(
+    store: &S,
+    report: ReportId,
+    until: Option<UtcMoment>,
+) -> Result<Vec<(u64, Notice)>, LedgerError> {
+    let mut notices = Vec::new();
+    for position in store.entries_on(report, EntryKind::Notice, until)? {
+        match record_at(store, position)? {
+            Record::Notice(notice) => notices.push((position, notice)),
+            _ => return Err(misled(position, "a notice")),
+        }
+    }
+    Ok(notices)
+}
+
+/// The narrowings of a report's publication known by then, in their order; the last one stands.
+pub(crate) fn narrowings_on<S: Store>(
+    store: &S,
+    report: ReportId,
+    until: Option<UtcMoment>,
+) -> Result<Vec<Narrowing>, LedgerError> {
+    let mut narrowings = Vec::new();
+    for position in store.entries_on(report, EntryKind::Narrowing, until)? {
+        match record_at(store, position)? {
+            Record::Narrowing(narrowing) => narrowings.push(narrowing),
+            _ => return Err(misled(position, "a narrowing")),
+        }
+    }
+    Ok(narrowings)
+}
+
+/// What the picture had learnt by then, and the place of its entry.
+pub(crate) fn last_reliabilities<S: Store>(
+    store: &S,
+    until: Option<UtcMoment>,
+) -> Result<Option<(u64, Reliabilities)>, LedgerError> {
+    let Some(position) = store.positions(Some(EntryKind::Reliabilities), None, until)?.pop() else { return Ok(None) };
+    match record_at(store, position)? {
+        Record::Reliabilities(learnt) => Ok(Some((position, learnt))),
+        _ => Err(misled(position, "of reliabilities")),
+    }
+}
+
+fn misled(position: u64, what: &str) -> LedgerError {
+    StoreError::Entry { position, why: format!("an index says it is {what}, but it is not") }.into()
+}
+
+/// Whether a date tells something, and nothing beyond what was told before.
+pub(crate) fn is_within(date: &Edtf, told: Option<&Edtf>) -> Result<(), String> {
+    let window = date.window().ok_or("the date tells nothing")?;
+    let Some(told) = told else { return Ok(()) };
+    let before = told.window();
+    let (Some((first, last)), Some((from, to))) = (window.days(), before.as_ref().and_then(Window::days)) else {
+        return Ok(());
+    };
+    if from <= first && last <= to {
+        Ok(())
+    } else {
+        Err(format!("{date} lies outside {told}, which the report itself tells"))
+    }
 }

@@ -2,13 +2,15 @@
 
 use crate::check;
 use crate::decide::{Ruling, merged_into};
+use crate::entry::EntryKind;
 use crate::error::LedgerError;
 use crate::known::{Decided, KnownBy, KnownClaim, ReportNote};
 use crate::ledger::Ledger;
+use crate::notice::Notice;
 use crate::record::Shape;
-use crate::store::{ClaimFilter, ClaimRow, Passes, Store, StoreError};
-use lagesbild_model::{Claim, ClaimKey, ReportId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::store::{ClaimFilter, ClaimRow, Passes, Store, TextAt};
+use lagesbild_model::{Claim, ClaimKey};
+use std::collections::{BTreeSet, HashMap};
 
 /// Where a claim stands among the others: entry, ordinal, part.
 type Order = (u64, u32, u32);
@@ -23,9 +25,37 @@ impl<S: Store> Ledger<S> {
     /// # Errors
     /// [`LedgerError`].
     pub fn claims(&self, filter: &ClaimFilter, known: &KnownBy) -> Result<Vec<KnownClaim>, LedgerError> {
+        self.search(filter, known, false)
+    }
+
+    /// The claims that [`Ledger::claims`] leaves out because their reports were taken back by their publishers, or stand
+    /// corrected; each with the [notice](Decided::notice).
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn taken_back(&self, filter: &ClaimFilter, known: &KnownBy) -> Result<Vec<KnownClaim>, LedgerError> {
+        if self.store.positions(Some(EntryKind::Notice), None, known.ledger)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.search(filter, known, true)
+    }
+
+    fn search(&self, filter: &ClaimFilter, known: &KnownBy, taken_back: bool) -> Result<Vec<KnownClaim>, LedgerError> {
         self.held(|| {
-            let mut search = Search { ledger: self, filter, known, notes: BTreeMap::new(), found: Vec::new() };
+            let noted = |kind| self.store.positions(Some(kind), None, known.ledger).map(|found| !found.is_empty());
+            let (notices, narrowings) = (noted(EntryKind::Notice)?, noted(EntryKind::Narrowing)?);
             let rows = self.store.claim_rows(filter, known.ledger, Passes::Counting)?;
+            let mut search = Search {
+                ledger: self,
+                filter,
+                known,
+                taken_back,
+                notices,
+                narrowings,
+                notes: HashMap::new(),
+                orders: Vec::with_capacity(rows.len()),
+                found: Vec::with_capacity(rows.len()),
+            };
             let mut keys: BTreeSet<ClaimKey> = self.store.decided(filter, known.ledger)?.into_iter().collect();
             let (decided, plain): (Vec<ClaimRow>, Vec<ClaimRow>) = rows.into_iter().partition(|row| row.decided);
             for group in plain.chunk_by(|a, b| a.position == b.position) {
@@ -35,8 +65,7 @@ impl<S: Store> Ledger<S> {
             for key in keys {
                 search.add_decided(key)?;
             }
-            search.found.sort_by_key(|(order, _)| *order);
-            Ok(search.found.into_iter().map(|(_, claim)| claim).collect())
+            Ok(search.in_order())
         })
     }
 
@@ -75,13 +104,27 @@ impl<S: Store> Ledger<S> {
     }
 }
 
+/// What is to be known of a report.
+struct Noted {
+    note: ReportNote,
+    text: String,
+    notice: Option<Notice>,
+}
+
 struct Search<'l, S> {
     ledger: &'l Ledger<S>,
     filter: &'l ClaimFilter,
     known: &'l KnownBy,
-    /// `None` for reports that were not known by then, or whose words are withheld.
-    notes: BTreeMap<ReportId, Option<(ReportNote, String)>>,
-    found: Vec<(Order, KnownClaim)>,
+    /// Whether claims of reports taken back are asked for, instead of all others.
+    taken_back: bool,
+    /// Whether there are any.
+    notices: bool,
+    narrowings: bool,
+    /// `None` for reports that were not known by then, or whose words are withheld, or that are not asked for.
+    notes: HashMap<u64, Option<Noted>>,
+    /// Where each of those found stands.
+    orders: Vec<Order>,
+    found: Vec<KnownClaim>,
 }
 
 impl<S: Store> Search<'_, S> {
@@ -102,18 +145,25 @@ impl<S: Store> Search<'_, S> {
         self.add(&rows, Some(&ruling), kept)
     }
 
+    /// What was found, in the order of the entries. Claims are large, so they are moved only where they must be.
+    fn in_order(self) -> Vec<KnownClaim> {
+        if self.orders.is_sorted() {
+            return self.found;
+        }
+        let mut both: Vec<(Order, KnownClaim)> = self.orders.into_iter().zip(self.found).collect();
+        both.sort_by_key(|(order, _)| *order);
+        both.into_iter().map(|(_, claim)| claim).collect()
+    }
+
     /// Adds claims of one entry.
     fn add(&mut self, rows: &[ClaimRow], ruling: Option<&Ruling>, kept: bool) -> Result<(), LedgerError> {
-        let Some(ClaimRow { position, report, .. }) = rows.first().copied() else { return Ok(()) };
-        if !self.notes.contains_key(&report) {
-            let note = self.look_up(report)?;
-            self.notes.insert(report, note);
+        let Some(ClaimRow { position, report, report_at, .. }) = rows.first().copied() else { return Ok(()) };
+        if !self.notes.contains_key(&report_at) {
+            let noted = self.look_up(report_at)?;
+            self.notes.insert(report_at, noted);
         }
-        let Some(Some((note, text))) = self.notes.get(&report) else { return Ok(()) };
-        let store = &self.ledger.store;
-        let missing = || StoreError::Entry { position, why: "an index says it holds claims".to_owned() };
-        let (_, words) = store.pass(position)?.ok_or_else(missing)?;
-        let lines = match check::text(store, position, report, words) {
+        let Some(Some(noted)) = self.notes.get(&report_at) else { return Ok(()) };
+        let lines = match check::text(&self.ledger.store, position, report, TextAt::Words(position)) {
             Err(LedgerError::Withheld(_)) => return Ok(()),
             other => check::utf8(position, other?)?,
         };
@@ -122,36 +172,54 @@ impl<S: Store> Search<'_, S> {
         for (ordinal, line) in (0u32..).zip(lines.lines()) {
             let Some(_) = wanted.next_if(|row| row.ordinal == ordinal) else { continue };
             let claim = check::parse_claim(position, line)?;
-            let claims = ruling.map_or_else(|| vec![claim.clone()], |ruling| ruling.apply(claim.clone()));
+            let Some(ruling) = ruling else {
+                // as the index has it
+                self.orders.push((position, ordinal, 0));
+                self.found.push(known(claim, noted, read, None, kept));
+                continue;
+            };
+            let claims = ruling.apply(claim);
             let split = claims.len() > 1;
             for (part, claim) in (0u32..).zip(claims) {
                 if self.filter.passes(report, &Shape::of(&claim)) {
-                    let known = known(claim, (note, text), read, ruling, kept);
+                    let known = known(claim, noted, read, Some(ruling), kept);
                     let decided = Decided { part: split.then_some(part), ..known.decided };
-                    self.found.push(((position, ordinal, part), KnownClaim { decided, ..known }));
+                    self.orders.push((position, ordinal, part));
+                    self.found.push(KnownClaim { decided, ..known });
                 }
             }
         }
         Ok(())
     }
 
-    fn look_up(&self, report: ReportId) -> Result<Option<(ReportNote, String)>, LedgerError> {
-        let store = &self.ledger.store;
-        let at = store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
+    fn look_up(&self, at: u64) -> Result<Option<Noted>, LedgerError> {
+        let (ledger, store) = (self.ledger, &self.ledger.store);
         let record = check::report_record_at(store, at)?;
-        if !self.ledger.covers(self.known, at, &record)? {
+        let report = record.report;
+        if self.known.published.is_some() && !ledger.covers(self.known, at, &record)? {
             return Ok(None);
         }
-        match check::text(store, at, report, record.text) {
-            Err(LedgerError::Withheld(_)) => Ok(None),
-            text => Ok(Some((self.ledger.note(at, record)?, check::utf8(at, text?)?))),
+        let notice = if self.notices { ledger.notice(report, self.known)? } else { None };
+        let is_taken_back = notice.as_ref().map_or(Ok(false), |notice| ledger.takes_back(notice, self.known))?;
+        if is_taken_back != self.taken_back {
+            return Ok(None);
         }
+        let text = match check::text(store, at, report, check::home(store, at, record.text)?) {
+            Err(LedgerError::Withheld(_)) => return Ok(None),
+            text => check::utf8(at, text?)?,
+        };
+        let note = if self.narrowings {
+            ledger.note(at, record, self.known)?
+        } else {
+            ledger.note_as_told(at, record.publication.clone(), record)?
+        };
+        Ok(Some(Noted { note, text, notice }))
     }
 }
 
 fn known(
     claim: Claim,
-    (note, text): (&ReportNote, &str),
+    Noted { note, text, notice }: &Noted,
     read: crate::UtcMoment,
     ruling: Option<&Ruling>,
     kept: bool,
@@ -165,6 +233,7 @@ fn known(
             kept,
             merged: ruling.map(|ruling| ruling.merged.clone()).unwrap_or_default(),
             part: None,
+            notice: notice.clone(),
         },
         publishers: note.publishers.clone(),
         publication: note.publication.as_ref().map(|p| p.date.clone()),

@@ -1,5 +1,6 @@
 use crate::canonical::{canonical, push_string};
 use crate::moment::UtcMoment;
+use lagesbild_model::hexadecimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,11 +27,17 @@ pub enum EntryKind {
     Withholding,
     /// The entries that follow come from another ledger.
     Merge,
+    /// A publisher took a report back, or corrected it.
+    Notice,
+    /// When a report was published is known better.
+    Narrowing,
+    /// How reliable the sources are, as the picture has learnt.
+    Reliabilities,
 }
 
 impl EntryKind {
     /// Every kind, in a fixed order.
-    pub const ALL: [EntryKind; 7] = [
+    pub const ALL: [EntryKind; 10] = [
         EntryKind::Report,
         EntryKind::Reading,
         EntryKind::Claims,
@@ -38,6 +45,9 @@ impl EntryKind {
         EntryKind::Adoption,
         EntryKind::Withholding,
         EntryKind::Merge,
+        EntryKind::Notice,
+        EntryKind::Narrowing,
+        EntryKind::Reliabilities,
     ];
 
     /// Its name in the envelope.
@@ -50,6 +60,9 @@ impl EntryKind {
             EntryKind::Adoption => "adoption",
             EntryKind::Withholding => "withholding",
             EntryKind::Merge => "merge",
+            EntryKind::Notice => "notice",
+            EntryKind::Narrowing => "narrowing",
+            EntryKind::Reliabilities => "reliabilities",
         }
     }
 
@@ -152,7 +165,8 @@ impl EntryHash {
 
 impl fmt::Display for EntryHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = [0; 64];
+        f.write_str(hexadecimal(&self.0, &mut digits))
     }
 }
 

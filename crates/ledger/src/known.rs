@@ -1,6 +1,7 @@
 //! By when something was known, and what is known then.
 
 use crate::moment::UtcMoment;
+use crate::notice::Notice;
 use lagesbild_model::time::{Day, Edtf, Window};
 use lagesbild_model::{Claim, ClaimKey, Language, Publication, ReportId};
 use std::collections::BTreeSet;
@@ -49,7 +50,7 @@ pub struct ReportNote {
     pub language: Option<Language>,
 }
 
-/// What people decided on a claim, beside corrections.
+/// What people decided on a claim, beside corrections, and noted of its report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decided {
     /// The last word was that it is right.
@@ -60,6 +61,8 @@ pub struct Decided {
     pub merged: Vec<ClaimKey>,
     /// Which of the claims that it was split into, from 0.
     pub part: Option<u32>,
+    /// What was noted of its report: that its publisher took it back, or corrected it.
+    pub notice: Option<Notice>,
 }
 
 /// A claim as the ledger knows it.

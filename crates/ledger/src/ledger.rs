@@ -5,9 +5,8 @@ use crate::memory::MemoryStore;
 use crate::moment::{Clock, SystemClock, UtcMoment};
 use crate::record::{Adoption, ClaimsRecord, Record, ReportRecord, Withholding};
 use crate::sqlite::{Access, SqliteStore};
-use crate::store::{Head, PassesOf, Store, StoreError, StoredText, WriterHead};
+use crate::store::{Head, Store, StoreError, TextAt, WriterHead};
 use lagesbild_model::{Claim, Decision, Reading, ReadingId, Report, ReportId, TextHash};
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What became of something appended.
@@ -107,7 +106,7 @@ impl<S: Store> Ledger<S> {
     ) -> Result<R, LedgerError> {
         self.store.begin()?;
         let (writer, clock) = (self.writer.clone(), self.clock.as_ref());
-        let mut batch = Batch { store: &mut self.store, writer, clock, done: false };
+        let mut batch = Batch { store: &mut self.store, writer, clock, done: false, ends: None, last_report: None };
         let result = work(&mut batch)?;
         batch.done = true;
         batch.store.commit()?;
@@ -191,6 +190,16 @@ pub struct Batch<'l, S: Store> {
     writer: WriterId,
     clock: &'l (dyn Clock + Send + Sync),
     done: bool,
+    /// Where store and chain end, once that was looked up.
+    ends: Option<Ends>,
+    /// The report appended last, its entry and its text, for its claims come next.
+    last_report: Option<(ReportId, u64, String)>,
+}
+
+#[derive(Clone, Copy)]
+struct Ends {
+    store: Option<Head>,
+    chain: Option<WriterHead>,
 }
 
 impl<S: Store> Drop for Batch<'_, S> {
@@ -207,7 +216,7 @@ impl<S: Store> Batch<'_, S> {
     /// # Errors
     /// [`LedgerError`].
     pub fn append_report(&mut self, report: &Report, acquired: UtcMoment) -> Result<Appended, LedgerError> {
-        if self.store.text(report.text_hash())? == StoredText::Withheld {
+        if self.store.withheld_by(report.text_hash())?.is_some() {
             return Ok(Appended::Withheld);
         }
         if self.store.find_report(report.id())?.is_some() {
@@ -215,13 +224,14 @@ impl<S: Store> Batch<'_, S> {
         }
         let bad = |why| LedgerError::BadReport { report: report.id(), why };
         let (record, particulars) = ReportRecord::of(report, acquired).map_err(bad)?;
-        let back = record.report(particulars.as_bytes(), report.text().to_owned()).map_err(bad)?;
-        if back != *report {
-            return Err(bad("it does not survive being written as JSON".to_owned()));
+        let position = self.next_position()?;
+        if self.store.text_home(record.text)?.is_none() {
+            self.store.put_text(TextAt::Text(position), record.text, Some(report.text().as_bytes()))?;
         }
-        self.store.put_text(record.text, report.text().as_bytes())?;
-        self.store.put_text(record.particulars, particulars.as_bytes())?;
-        self.put(&Record::Report(record), bad).map(Appended::New)
+        self.store.put_text(TextAt::Particulars(position), record.particulars, Some(particulars.as_bytes()))?;
+        let hash = self.put(&Record::Report(record), bad)?;
+        self.last_report = Some((report.id(), position, report.text().to_owned()));
+        Ok(Appended::New(hash))
     }
 
     /// As [`Ledger::append_reading`].
@@ -269,27 +279,43 @@ impl<S: Store> Batch<'_, S> {
         claims: &[Claim],
         beside: bool,
     ) -> Result<Appended, LedgerError> {
-        let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
+        let at = match &self.last_report {
+            Some((last, at, _)) if *last == report => *at,
+            _ => self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?,
+        };
         self.store.find_reading(reading)?.ok_or(LedgerError::UnknownReading(reading))?;
         if let Some(position) = self.store.find_claims(report, reading)? {
             let Record::Claims(kept) = check::record_at(self.store, position)? else { return Ok(Appended::Differs) };
             let same = kept.claims.iter().map(|shape| shape.id).eq(claims.iter().map(|claim| claim.id));
             return Ok(if same { Appended::Known } else { Appended::Differs });
         }
-        let text = match check::report_text(self.store, at) {
-            Err(LedgerError::Withheld(_)) => return Ok(Appended::Withheld),
-            other => other?,
+        let looked_up;
+        let text = match &self.last_report {
+            Some((last, _, text)) if *last == report => text,
+            _ => match check::report_text(self.store, at) {
+                Err(LedgerError::Withheld(_)) => return Ok(Appended::Withheld),
+                other => {
+                    looked_up = other?;
+                    &looked_up
+                }
+            },
         };
+        let mut words = String::new();
         for (ordinal, claim) in claims.iter().enumerate() {
-            check::claim(claim, report, reading, &text).map_err(|why| LedgerError::BadClaim {
+            let (line, content) =
+                claim.line().map_err(|e| LedgerError::BadClaim { report, ordinal, why: e.to_string() })?;
+            words.push_str(&line);
+            words.push('\n');
+            check::claim(claim, content, report, reading, text).map_err(|why| LedgerError::BadClaim {
                 report,
                 ordinal,
                 why,
             })?;
         }
         let bad = |why| LedgerError::BadReport { report, why };
-        let (record, words) = ClaimsRecord::of(report, reading, claims, beside).map_err(bad)?;
-        self.store.put_text(record.words, words.as_bytes())?;
+        let record = ClaimsRecord::of(report, reading, claims, &words, beside);
+        let at = TextAt::Words(self.next_position()?);
+        self.store.put_text(at, record.words, Some(words.as_bytes()))?;
         self.put(&Record::Claims(record), bad).map(Appended::New)
     }
 
@@ -327,23 +353,36 @@ impl<S: Store> Batch<'_, S> {
         }
         let record = Withholding { report, text, who: who.to_owned(), why: why.to_owned() };
         let hash = self.put(&Record::Withholding(record), LedgerError::Refused)?;
-        for text in self.words_of(text)? {
-            self.store.withhold_text(text)?;
-        }
+        self.withhold_words(text)?;
         Ok(Appended::New(hash))
     }
 
-    /// A text, and everything beside the chain that holds words of reports with that text.
-    pub(crate) fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextHash>, LedgerError> {
-        let mut words = BTreeSet::from([text]);
-        for at in self.store.reports_with(text)? {
-            let record = check::report_record_at(self.store, at)?;
-            words.insert(record.particulars);
-            for pass in self.store.passes(PassesOf::Report(record.report))? {
-                words.extend(self.store.pass(pass)?.map(|(_, words)| words));
-            }
+    /// Takes out a text, and everything beside the chain that holds words of reports with that text.
+    pub(crate) fn withhold_words(&mut self, text: TextHash) -> Result<(), LedgerError> {
+        self.last_report = None;
+        for at in self.store.words_of(text)? {
+            self.store.withhold_text(at)?;
         }
-        Ok(words)
+        Ok(())
+    }
+
+    fn ends(&mut self) -> Result<Ends, LedgerError> {
+        let ends = match self.ends {
+            Some(ends) => ends,
+            None => Ends { store: self.store.head()?, chain: self.store.writer_head(&self.writer)? },
+        };
+        self.ends = Some(ends);
+        Ok(ends)
+    }
+
+    /// The place of the entry that comes next.
+    fn next_position(&mut self) -> Result<u64, LedgerError> {
+        Ok(self.ends()?.store.map_or(1, |head| head.position + 1))
+    }
+
+    /// Something was put that this batch did not write itself.
+    pub(crate) fn look_again(&mut self) {
+        self.ends = None;
     }
 
     /// Puts a record into an envelope and the envelope at the end of the writer's chain.
@@ -353,27 +392,28 @@ impl<S: Store> Batch<'_, S> {
         bad: impl Fn(String) -> LedgerError,
     ) -> Result<EntryHash, LedgerError> {
         let payload = record.payload().map_err(bad)?;
-        let head = self.store.head()?;
-        let last = self.store.writer_head(&self.writer)?;
+        let Ends { store, chain } = self.ends()?;
         let now = self.clock.now();
         let envelope = Envelope {
             format: FORMAT,
             kind: record.kind(),
             payload,
-            previous: last.map(|WriterHead { hash, .. }| hash),
-            seq: last.map_or(1, |WriterHead { seq, .. }| seq + 1),
+            previous: chain.map(|WriterHead { hash, .. }| hash),
+            seq: chain.map_or(1, |WriterHead { seq, .. }| seq + 1),
             writer: self.writer.clone(),
             // later than whatever stands there, though the machine's clock be slow or set back
-            written: head.map_or(now, |Head { known, .. }| now.max(known.next())),
+            written: store.map_or(now, |Head { known, .. }| now.max(known.next())),
         };
-        let hash = envelope.hash();
-        let entry = Entry { position: head.map_or(1, |Head { position, .. }| position + 1), envelope, hash };
-        self.store.put_entry(&entry, record)?;
+        let (hash, seq, known) = (envelope.hash(), envelope.seq, envelope.written);
+        let position = store.map_or(1, |Head { position, .. }| position + 1);
+        self.store.put_entry(&Entry { position, envelope, hash }, record)?;
+        let (store, chain) = (Some(Head { position, known }), Some(WriterHead { seq, hash }));
+        self.ends = Some(Ends { store, chain });
         Ok(hash)
     }
 }
 
 /// Somebody stands by what is appended.
-fn named(told: &str, what: &str) -> Result<(), LedgerError> {
+pub(crate) fn named(told: &str, what: &str) -> Result<(), LedgerError> {
     if told.trim().is_empty() { Err(LedgerError::Refused(format!("it does not say {what}"))) } else { Ok(()) }
 }

@@ -3,8 +3,7 @@
 //! ```
 //! use lagesbild_ledger::{ClaimFilter, KnownBy, Ledger, UtcMoment, WriterId};
 //! use lagesbild_model::{Report, ReportParts};
-//! # let parts = ReportParts { supplier_id: None, language: None, publication: None, publishers: vec![], title: None,
-//! #     byline: None, url: None, fetched: None, context: vec![], text: "Nothing is known.".to_owned() };
+//! # let parts = ReportParts { text: "Nothing is known.".to_owned(), ..ReportParts::default() };
 //! let mut ledger = Ledger::in_memory(WriterId::new("desk")?)?; // or Ledger::open(path, Access::Create)
 //! let report = Report::new(parts);
 //! ledger.append_report(&report, UtcMoment::now())?;
@@ -16,7 +15,8 @@
 //!
 //! # What is kept
 //!
-//! A ledger is a list of [entries](Entry), numbered 1, 2, 3 … by *position*, and a set of *texts* by hash beside it.
+//! A ledger is a list of [entries](Entry), numbered 1, 2, 3 … by *position*, and *texts* beside it, which entries name by
+//! their hashes and which lie in the order of the entries that brought them.
 //! Both are only ever added to; triggers in the file refuse anything else. They are the only truth: the tables named
 //! `ix_…` are made from the entries alone and can be [made again](SqliteStore::rebuild).
 //!
@@ -27,9 +27,11 @@
 //! ```
 //!
 //! * `format`: the version of this form.
-//! * `kind`: `report`, `reading`, `claims`, `decision`, `adoption`, `withholding` or `merge`. Later kinds may join.
+//! * `kind`: `report`, `reading`, `claims`, `decision`, `adoption`, `withholding`, `merge`, `notice`, `narrowing` or
+//!   `reliabilities`. Later kinds may join.
 //! * `payload`: see [`ReportRecord`], [`Reading`](lagesbild_model::Reading), [`ClaimsRecord`],
-//!   [`Decision`](lagesbild_model::Decision), [`Adoption`], [`Withholding`], [`MergeRecord`].
+//!   [`Decision`](lagesbild_model::Decision), [`Adoption`], [`Withholding`], [`MergeRecord`], [`Notice`],
+//!   [`Narrowing`], [`Reliabilities`].
 //! * `previous`: hash of the writer's entry before, 64 hexadecimal digits; `null` for its first.
 //! * `seq`: the writer's entries are numbered 1, 2, 3 …
 //! * `writer`: who appends. A file has a writer of its own, drawn at random when the file is made. Whoever goes on
@@ -76,9 +78,10 @@
 //!
 //! # Versions of the file
 //!
-//! Version 2 has other indexes than version 1, the same entries, and compressed texts. A file of version 1 that is opened
-//! to append is copied beside itself and brought up to date; opened to read, it is refused with a word on how. One of
-//! each version is kept beside the tests.
+//! Version 2 has other indexes than version 1, the same entries, and compressed texts. Version 3 has texts in the order
+//! of the entries and not of their hashes, indexes by eras (see `sqlite/index.sql`), and three more kinds of entries. A
+//! file of an earlier version that is opened to append is copied beside itself and brought up to date, entry for entry;
+//! opened to read, it is refused with a word on how. One of each version is kept beside the tests.
 
 mod canonical;
 mod changes;
@@ -94,9 +97,12 @@ mod lines;
 mod memory;
 mod merge;
 mod moment;
+mod noted;
+mod notice;
 mod questions;
 mod readings;
 mod record;
+mod sketch;
 mod sqlite;
 mod store;
 mod verify;
@@ -113,8 +119,11 @@ pub use lines::LinesError;
 pub use memory::MemoryStore;
 pub use merge::Merged;
 pub use moment::{Clock, MomentError, SystemClock, UtcMoment};
+pub use noted::Copy;
+pub use notice::{Narrowing, Notice, NoticeKind, Reliabilities, Reliability};
 pub use readings::{ReadingNote, Reread};
 pub use record::{Adoption, ClaimsRecord, MergeRecord, Record, ReportRecord, Shape, ShapePlace, Withholding};
+pub use sketch::Sketch;
 pub use sqlite::{APPLICATION_ID, Access, Rebuilt, SqliteStore, VERSION, WAIT};
-pub use store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
+pub use store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, TextAt, WriterHead};
 pub use verify::{ChainEnd, Verified};

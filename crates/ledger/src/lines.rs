@@ -2,24 +2,25 @@
 //!
 //! The first line says whose ledger it is. Then come the entries in their order, each as
 //! `{"entry":{…},"hash":"…"}` with the envelope in canonical form, and before it the texts that it is the first to need:
-//! `{"text":"…","body":"…"}`, or `{"text":"…","withheld":true}`.
+//! `{"text":"…","body":"…"}`, or `{"text":"…","withheld":true}`. Version 2 has more kinds of entries than version 1.
 
 use crate::canonical::push_string;
+use crate::check;
 use crate::entry::{Entry, EntryHash, EntryKind, Envelope, WriterId};
 use crate::error::LedgerError;
 use crate::ledger::{Batch, Ledger};
 use crate::moment::UtcMoment;
-use crate::record::Record;
-use crate::store::{Store, StoreError, StoredText};
+use crate::record::{Record, texts_of};
+use crate::store::{Store, StoreError, StoredText, TextAt};
 use crate::verify::{Verified, verify};
 use lagesbild_model::TextHash;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, Read, Write};
 
 /// The version of this form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A longer line is none of ours.
 const LONGEST: u64 = 1 << 30;
 
@@ -94,9 +95,13 @@ impl<S: Store> Ledger<S> {
         for position in 1..=entries {
             let wrong = |why: String| StoreError::Entry { position, why };
             let entry = self.store.entry(position)?.ok_or_else(|| wrong("it is missing".to_owned()))?;
-            for text in texts_of(&Record::of(&entry.envelope).map_err(wrong)?) {
-                if written.insert(text) {
-                    self.export_text(position, text, out)?;
+            for (at, hash) in texts_of(position, &Record::of(&entry.envelope).map_err(wrong)?) {
+                let at = match at {
+                    TextAt::Text(at) => check::home(&self.store, at, hash)?,
+                    at => at,
+                };
+                if written.insert(hash) {
+                    self.export_text(position, at, hash, out)?;
                 }
             }
             writeln!(out, "{{\"entry\":{},\"hash\":\"{}\"}}", entry.envelope.canonical(), entry.hash)?;
@@ -105,9 +110,9 @@ impl<S: Store> Ledger<S> {
         Ok(verified)
     }
 
-    fn export_text(&self, position: u64, text: TextHash, out: &mut impl Write) -> Result<(), LinesError> {
+    fn export_text(&self, position: u64, at: TextAt, text: TextHash, out: &mut impl Write) -> Result<(), LinesError> {
         let wrong = |why: String| StoreError::Entry { position, why };
-        match self.store.text(text)? {
+        match self.store.text(at)? {
             StoredText::Here(body) => {
                 let body = String::from_utf8(body).map_err(|e| wrong(format!("its text is not UTF-8: {e}")))?;
                 let mut line = format!("{{\"text\":\"{text}\",\"body\":");
@@ -115,7 +120,7 @@ impl<S: Store> Ledger<S> {
                 writeln!(out, "{line}}}")?;
             }
             StoredText::Withheld => writeln!(out, "{{\"text\":\"{text}\",\"withheld\":true}}")?,
-            StoredText::Missing => return Err(wrong(format!("its text {text} is missing")).into()),
+            StoredText::Missing => return Err(wrong(check::missing(at)).into()),
         }
         Ok(())
     }
@@ -149,6 +154,7 @@ impl<S: Store> Batch<'_, S> {
             return Err(LedgerError::Refused("this ledger is not empty".to_owned()).into());
         }
         let mut heading: Option<Heading> = None;
+        let mut texts = Texts::default();
         let (mut number, mut line) = (0, String::new());
         loop {
             line.clear();
@@ -164,12 +170,13 @@ impl<S: Store> Batch<'_, S> {
             let json = |e: serde_json::Error| wrong(format!("it is not as a ledger's lines are: {e}"));
             if heading.is_none() {
                 let first: Heading = serde_json::from_str(&line).map_err(json)?;
-                if first.ledger != VERSION {
-                    return Err(wrong(format!("its version is {}, this program knows {VERSION}", first.ledger)));
+                if !(1..=VERSION).contains(&first.ledger) {
+                    let version = first.ledger;
+                    return Err(wrong(format!("its version is {version}, this program knows up to {VERSION}")));
                 }
                 heading = Some(first);
             } else {
-                self.import_line(serde_json::from_str(&line).map_err(json)?, wrong)?;
+                self.import_line(serde_json::from_str(&line).map_err(json)?, &mut texts, wrong)?;
             }
         }
         let cut = |why: &str| LinesError::Line { line: number, why: why.to_owned() };
@@ -184,13 +191,17 @@ impl<S: Store> Batch<'_, S> {
         Ok(verified)
     }
 
-    fn import_line(&mut self, line: Line<'_>, wrong: impl Fn(String) -> LinesError) -> Result<(), LinesError> {
+    fn import_line(
+        &mut self,
+        line: Line<'_>,
+        texts: &mut Texts,
+        wrong: impl Fn(String) -> LinesError,
+    ) -> Result<(), LinesError> {
         match line {
-            Line { text: Some(hash), body: Some(body), withheld: false, entry: None, .. } => {
-                Ok(self.store.put_text(hash, body.as_bytes())?)
-            }
-            Line { text: Some(hash), body: None, withheld: true, entry: None, .. } => {
-                Ok(self.store.withhold_text(hash)?)
+            Line { text: Some(hash), body: body @ Some(_), withheld: false, entry: None, .. }
+            | Line { text: Some(hash), body: body @ None, withheld: true, entry: None, .. } => {
+                texts.waiting.insert(hash, body);
+                Ok(())
             }
             Line { entry: Some(entry), hash: Some(hash), text: None, .. } => {
                 let envelope: EnvelopeLine<'_> = serde_json::from_str(entry.get()).map_err(|e| wrong(e.to_string()))?;
@@ -206,18 +217,38 @@ impl<S: Store> Batch<'_, S> {
                 };
                 let record = Record::of(&envelope).map_err(&wrong)?;
                 let position = self.store.length()? + 1;
+                for (at, hash) in texts_of(position, &record) {
+                    if !matches!(at, TextAt::Text(_)) || self.store.text_home(hash)?.is_none() {
+                        self.import_text(at, hash, texts)?;
+                    }
+                }
                 Ok(self.store.put_entry(&Entry { position, envelope, hash }, &record)?)
             }
             _ => Err(wrong("it is neither an entry nor a text".to_owned())),
         }
     }
+
+    /// Puts a text that came before its entry, or that an entry before had as well.
+    fn import_text(&mut self, at: TextAt, hash: TextHash, texts: &mut Texts) -> Result<(), LinesError> {
+        let here = match (texts.waiting.remove(&hash), texts.placed.get(&hash)) {
+            (Some(body), _) => body.map(String::into_bytes),
+            (None, Some(before)) => match self.store.text(*before)? {
+                StoredText::Here(body) => Some(body),
+                StoredText::Withheld => None,
+                StoredText::Missing => return Ok(()),
+            },
+            // that it is missing is seen when what came is proved
+            (None, None) => return Ok(()),
+        };
+        self.store.put_text(at, hash, here.as_deref())?;
+        texts.placed.entry(hash).or_insert(at);
+        Ok(())
+    }
 }
 
-/// The texts that an entry needs.
-fn texts_of(record: &Record) -> Vec<TextHash> {
-    match record {
-        Record::Report(report) => vec![report.text, report.particulars],
-        Record::Claims(claims) => vec![claims.words],
-        _ => Vec::new(),
-    }
+/// Texts that came, and where those went that an entry has needed.
+#[derive(Default)]
+struct Texts {
+    waiting: HashMap<TextHash, Option<String>>,
+    placed: HashMap<TextHash, TextAt>,
 }

@@ -1,7 +1,8 @@
 use crate::entry::{Entry, EntryHash, EntryKind, WriterId};
 use crate::moment::UtcMoment;
 use crate::record::{ClaimsRecord, Record, ReportRecord};
-use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
+use crate::sketch::Sketch;
+use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, TextAt, WriterHead};
 use lagesbild_model::{ClaimKey, ReadingId, ReportId, TextHash, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ pub struct MemoryStore {
     writer: WriterId,
     entries: Vec<Kept>,
     /// `None` is a text that was withheld.
-    texts: BTreeMap<TextHash, Option<Vec<u8>>>,
+    texts: BTreeMap<TextAt, Option<Vec<u8>>>,
     /// In a transaction: what there was before it.
     before: Option<Before>,
 }
@@ -29,7 +30,7 @@ struct Kept {
 #[derive(Clone, Debug)]
 struct Before {
     entries: usize,
-    texts: Vec<(TextHash, Option<Option<Vec<u8>>>)>,
+    texts: Vec<(TextAt, Option<Option<Vec<u8>>>)>,
 }
 
 impl MemoryStore {
@@ -120,10 +121,10 @@ impl MemoryStore {
         found
     }
 
-    fn keep_text(&mut self, hash: TextHash, text: Option<Vec<u8>>) -> Result<(), StoreError> {
+    fn keep_text(&mut self, at: TextAt, text: Option<Vec<u8>>) -> Result<(), StoreError> {
         let before = self.before.as_mut().ok_or(StoreError::Transaction)?;
-        let old = self.texts.insert(hash, text);
-        before.texts.push((hash, old));
+        let old = self.texts.insert(at, text);
+        before.texts.push((at, old));
         Ok(())
     }
 }
@@ -148,10 +149,10 @@ impl Store for MemoryStore {
     fn rollback(&mut self) {
         let Some(before) = self.before.take() else { return };
         self.entries.truncate(before.entries);
-        for (hash, old) in before.texts.into_iter().rev() {
+        for (at, old) in before.texts.into_iter().rev() {
             match old {
-                Some(old) => self.texts.insert(hash, old),
-                None => self.texts.remove(&hash),
+                Some(old) => self.texts.insert(at, old),
+                None => self.texts.remove(&at),
             };
         }
     }
@@ -162,16 +163,12 @@ impl Store for MemoryStore {
 
     fn release(&self) {}
 
-    fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError> {
-        match (&self.before, self.texts.contains_key(&hash)) {
-            (None, _) => Err(StoreError::Transaction),
-            (_, true) => Ok(()),
-            (_, false) => self.keep_text(hash, Some(text.to_vec())),
-        }
+    fn put_text(&mut self, at: TextAt, _: TextHash, text: Option<&[u8]>) -> Result<(), StoreError> {
+        self.keep_text(at, text.map(<[u8]>::to_vec))
     }
 
-    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError> {
-        self.keep_text(hash, None)
+    fn withhold_text(&mut self, at: TextAt) -> Result<(), StoreError> {
+        if self.texts.contains_key(&at) { self.keep_text(at, None) } else { Ok(()) }
     }
 
     fn wipe(&mut self) -> Result<(), StoreError> {
@@ -208,8 +205,12 @@ impl Store for MemoryStore {
         Ok(self.entries.iter().find(of).map(|kept| kept.entry.hash))
     }
 
-    fn text(&self, hash: TextHash) -> Result<StoredText, StoreError> {
-        Ok(match self.texts.get(&hash) {
+    fn text_home(&self, text: TextHash) -> Result<Option<u64>, StoreError> {
+        Ok(self.find(|record| matches!(record, Record::Report(r) if r.text == text)))
+    }
+
+    fn text(&self, at: TextAt) -> Result<StoredText, StoreError> {
+        Ok(match self.texts.get(&at) {
             None => StoredText::Missing,
             Some(None) => StoredText::Withheld,
             Some(Some(text)) => StoredText::Here(text.clone()),
@@ -261,9 +262,9 @@ impl Store for MemoryStore {
         Ok(self.all_counting(until).get(&report).copied())
     }
 
-    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError> {
+    fn pass(&self, position: u64) -> Result<Option<ReportId>, StoreError> {
         Ok(self.at(position).and_then(|kept| match &kept.record {
-            Record::Claims(claims) => Some((claims.report, claims.words)),
+            Record::Claims(claims) => Some(claims.report),
             _ => None,
         }))
     }
@@ -285,7 +286,9 @@ impl Store for MemoryStore {
             for (ordinal, shape) in (0u32..).zip(&claims.claims) {
                 if filter.passes(claims.report, shape) {
                     let decided = decided.contains(&shape.key);
-                    rows.push(ClaimRow { position, ordinal, report: claims.report, key: shape.key, decided });
+                    let (report, key) = (claims.report, shape.key);
+                    let report_at = self.find_report(report)?.unwrap_or(0);
+                    rows.push(ClaimRow { position, ordinal, report, report_at, key, decided });
                 }
             }
         }
@@ -319,8 +322,38 @@ impl Store for MemoryStore {
         Ok(self.reports(until, |report| report.address == Some(address)))
     }
 
-    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError> {
-        Ok(self.reports(None, |report| report.text == text))
+    fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextAt>, StoreError> {
+        let mut words = BTreeSet::new();
+        let mut reports = BTreeSet::new();
+        for kept in &self.entries {
+            let position = kept.entry.position;
+            match &kept.record {
+                Record::Report(report) if report.text == text => {
+                    words.extend([TextAt::Text(position), TextAt::Particulars(position)]);
+                    reports.insert(report.report);
+                }
+                Record::Claims(claims) if reports.contains(&claims.report) => {
+                    words.insert(TextAt::Words(position));
+                }
+                _ => {}
+            }
+        }
+        Ok(words)
+    }
+
+    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        let telling: BTreeSet<u32> = sketch.telling().collect();
+        let is_like = |other: &Sketch| other.telling().any(|number| telling.contains(&number));
+        Ok(self.reports(until, |report| report.sketch.as_ref().is_some_and(is_like)))
+    }
+
+    fn entries_on(&self, report: ReportId, kind: EntryKind, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        let on = |kept: &&Kept| match &kept.record {
+            Record::Notice(notice) => kind == EntryKind::Notice && notice.report == report,
+            Record::Narrowing(narrowing) => kind == EntryKind::Narrowing && narrowing.report == report,
+            _ => false,
+        };
+        Ok(self.known(until).filter(on).map(|kept| kept.entry.position).collect())
     }
 
     fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError> {

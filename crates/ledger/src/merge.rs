@@ -4,9 +4,8 @@ use crate::check;
 use crate::entry::{Entry, WriterId};
 use crate::error::LedgerError;
 use crate::ledger::{Batch, Ledger};
-use crate::record::{MergeRecord, Record};
-use crate::store::{Store, StoreError, StoredText};
-use lagesbild_model::TextHash;
+use crate::record::{MergeRecord, Record, texts_of};
+use crate::store::{Store, StoreError, StoredText, TextAt};
 
 /// What a merge brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,44 +103,40 @@ impl<S: Store> Batch<'_, S> {
         merged: &mut Merged,
     ) -> Result<(), LedgerError> {
         let position = self.store.length()? + 1;
-        let mut texts: Vec<TextHash> = Vec::new();
         let mut of = None;
         match record {
             Record::Report(report) => {
                 merged.reports += u64::from(self.store.find_report(report.report)?.is_none());
-                texts.extend([report.text, report.particulars]);
                 of = Some(report.text);
             }
             Record::Claims(claims) => {
                 let is_new = self.store.find_claims(claims.report, claims.reading)?.is_none();
                 merged.claims += if is_new { claims.claims.len() as u64 } else { 0 };
-                texts.push(claims.words);
                 let at = self.store.find_report(claims.report)?;
                 of = at.map(|at| check::report_record_at(self.store, at)).transpose()?.map(|record| record.text);
             }
             _ => {}
         }
         let is_withheld = of.map(|of| self.store.withheld_by(of)).transpose()?.flatten().is_some();
-        for text in texts {
-            match other.store.text(text)? {
-                StoredText::Here(bytes) if !is_withheld => self.store.put_text(text, &bytes)?,
+        for ((to, hash), (from, _)) in texts_of(position, record).into_iter().zip(texts_of(entry.position, record)) {
+            let from = match from {
+                TextAt::Text(at) => check::home(&other.store, at, hash)?,
+                from => from,
+            };
+            if matches!(to, TextAt::Text(_)) && self.store.text_home(hash)?.is_some() {
+                continue;
+            }
+            match other.store.text(from)? {
+                StoredText::Here(bytes) if !is_withheld => self.store.put_text(to, hash, Some(&bytes))?,
                 // where only the other ledger withholds it, its own entry that says so is on its way
-                _ => self.withhold_if_missing(text)?,
+                _ => self.store.put_text(to, hash, None)?,
             }
         }
         self.store.put_entry(&Entry { position, ..entry }, record)?;
+        self.look_again();
         if let Record::Withholding(withholding) = record {
             merged.withheld += 1;
-            for text in self.words_of(withholding.text)? {
-                self.store.withhold_text(text)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn withhold_if_missing(&mut self, text: TextHash) -> Result<(), LedgerError> {
-        if self.store.text(text)? == StoredText::Missing {
-            self.store.withhold_text(text)?;
+            self.withhold_words(withholding.text)?;
         }
         Ok(())
     }

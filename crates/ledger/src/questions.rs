@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 use crate::moment::UtcMoment;
 use crate::record::ReportRecord;
 use crate::store::{Store, StoreError};
-use lagesbild_model::{ClaimKey, Report, ReportId};
+use lagesbild_model::{ClaimKey, Publication, Report, ReportId};
 
 impl<S: Store> Ledger<S> {
     /// Does something while the store stands still, whatever others write meanwhile.
@@ -31,20 +31,30 @@ impl<S: Store> Ledger<S> {
                 let record = check::report_record_at(&self.store, position)?;
                 let is_first = self.store.find_report(record.report)? == Some(position);
                 if is_first && self.covers(known, position, &record)? {
-                    notes.push(self.note(position, record)?);
+                    notes.push(self.note(position, record, known)?);
                 }
             }
             Ok(notes)
         })
     }
 
-    pub(crate) fn note(&self, position: u64, record: ReportRecord) -> Result<ReportNote, LedgerError> {
+    pub(crate) fn note(&self, position: u64, record: ReportRecord, known: &KnownBy) -> Result<ReportNote, LedgerError> {
+        let publication = self.publication(&record, known.ledger)?;
+        self.note_as_told(position, publication, record)
+    }
+
+    pub(crate) fn note_as_told(
+        &self,
+        position: u64,
+        publication: Option<Publication>,
+        record: ReportRecord,
+    ) -> Result<ReportNote, LedgerError> {
         Ok(ReportNote {
             report: record.report,
             acquired: record.acquired,
             written: self.known_at(position)?,
             publishers: record.publishers,
-            publication: record.publication,
+            publication,
             language: record.language,
         })
     }
@@ -65,7 +75,7 @@ impl<S: Store> Ledger<S> {
     /// [`LedgerError`].
     pub fn report_note(&self, report: ReportId) -> Result<Option<ReportNote>, LedgerError> {
         let Some(position) = self.store.find_report(report)? else { return Ok(None) };
-        self.note(position, check::report_record_at(&self.store, position)?).map(Some)
+        self.note(position, check::report_record_at(&self.store, position)?, &KnownBy::NOW).map(Some)
     }
 
     /// The decisions that bear on a claim up to that moment, in order: those on it, and those that merge others into

@@ -54,7 +54,7 @@ impl<S: Store> Ledger<S> {
                 let passes = self.store.passes(PassesOf::Reading(reading.id))?;
                 let mut counting = 0;
                 for pass in &passes {
-                    let Some((report, _)) = self.store.pass(*pass)? else { continue };
+                    let Some(report) = self.store.pass(*pass)? else { continue };
                     counting += u64::from(self.store.counting(report, None)? == Some(*pass));
                 }
                 let known = self.known_at(position)?;
@@ -73,7 +73,7 @@ impl<S: Store> Ledger<S> {
         self.held(|| {
             let mut found = Vec::new();
             for pass in self.store.passes(PassesOf::Reading(reading))? {
-                let Some((report, _)) = self.store.pass(pass)? else { continue };
+                let Some(report) = self.store.pass(pass)? else { continue };
                 let Some(now) = self.store.counting(report, None)?.filter(|now| *now != pass) else { continue };
                 let (Some((counting, old)), Some((_, new))) = (self.claims_at(now)?, self.claims_at(pass)?) else {
                     continue;

@@ -1,6 +1,9 @@
 use crate::canonical::canonical;
 use crate::entry::{EntryHash, EntryKind, Envelope, WriterId};
 use crate::moment::UtcMoment;
+use crate::notice::{Narrowing, Notice, Reliabilities};
+use crate::sketch::Sketch;
+use crate::store::TextAt;
 use lagesbild_model::time::Edtf;
 use lagesbild_model::{
     ActorId, Certainty, Change, Claim, ClaimId, ClaimKey, CountryCode, Decision, Extent, Kind, Language, PlaceId,
@@ -30,6 +33,9 @@ pub struct ReportRecord {
     pub publishers: Vec<String>,
     /// Its identity.
     pub report: ReportId,
+    /// What its copies are found by; none where the text is too short, or was kept before there were sketches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<Sketch>,
     /// The hash of its text, which lies beside the chain.
     pub text: TextHash,
 }
@@ -40,6 +46,9 @@ impl ReportRecord {
         let parts = report.parts();
         let without_text = ReportParts { text: String::new(), ..parts.clone() };
         let particulars = serde_json::to_string(&without_text).map_err(|e| e.to_string())?;
+        if serde_json::from_str::<ReportParts>(&particulars).ok().as_ref() != Some(&without_text) {
+            return Err("it does not survive being written as JSON".to_owned());
+        }
         let record = ReportRecord {
             acquired,
             address: parts.url.as_deref().map(address),
@@ -49,6 +58,7 @@ impl ReportRecord {
             publication: parts.publication.clone(),
             publishers: parts.publishers.clone(),
             report: report.id(),
+            sketch: Sketch::of(report.text()),
             text: report.text_hash(),
         };
         Ok((record, particulars))
@@ -172,20 +182,16 @@ pub struct ClaimsRecord {
 }
 
 impl ClaimsRecord {
-    /// The record of the claims of one reading of one report, and the claims as JSON Lines.
+    /// The record of the claims of one reading of one report, which as JSON Lines are these words.
     pub(crate) fn of(
         report: ReportId,
         reading: ReadingId,
         claims: &[Claim],
+        words: &str,
         beside: bool,
-    ) -> Result<(ClaimsRecord, String), String> {
-        let mut words = String::new();
-        for claim in claims {
-            words.push_str(&serde_json::to_string(claim).map_err(|e| e.to_string())?);
-            words.push('\n');
-        }
+    ) -> ClaimsRecord {
         let shapes = claims.iter().map(Shape::of).collect();
-        Ok((ClaimsRecord { beside, claims: shapes, reading, report, words: TextHash::of(words.as_bytes()) }, words))
+        ClaimsRecord { beside, claims: shapes, reading, report, words: TextHash::of(words.as_bytes()) }
     }
 }
 
@@ -246,6 +252,12 @@ pub enum Record {
     Withholding(Withholding),
     /// The entries that follow come from another ledger.
     Merge(MergeRecord),
+    /// A publisher took a report back, or corrected it.
+    Notice(Notice),
+    /// When a report was published is known better.
+    Narrowing(Narrowing),
+    /// How reliable the sources are, as the picture has learnt.
+    Reliabilities(Reliabilities),
 }
 
 impl Record {
@@ -259,12 +271,33 @@ impl Record {
             Record::Adoption(_) => EntryKind::Adoption,
             Record::Withholding(_) => EntryKind::Withholding,
             Record::Merge(_) => EntryKind::Merge,
+            Record::Notice(_) => EntryKind::Notice,
+            Record::Narrowing(_) => EntryKind::Narrowing,
+            Record::Reliabilities(_) => EntryKind::Reliabilities,
         }
     }
 
     /// The record as a payload in canonical JSON.
     pub(crate) fn payload(&self) -> Result<String, String> {
-        let value = match self {
+        // these come in great numbers; their fields stand in order and hold nothing that JSON could not, as tests show
+        let direct = match self {
+            Record::Report(record) => Some(serde_json::to_string(record)),
+            Record::Claims(record) => Some(serde_json::to_string(record)),
+            _ => None,
+        };
+        if let Some(payload) = direct {
+            return payload.map_err(|e| e.to_string());
+        }
+        let payload = canonical(&self.value().map_err(|e| e.to_string())?);
+        if Record::read(self.kind(), &payload).as_ref() == Ok(self) {
+            Ok(payload)
+        } else {
+            Err("it does not survive being written as JSON".to_owned())
+        }
+    }
+
+    fn value(&self) -> serde_json::Result<serde_json::Value> {
+        match self {
             Record::Report(record) => serde_json::to_value(record),
             Record::Reading(record) => serde_json::to_value(record),
             Record::Claims(record) => serde_json::to_value(record),
@@ -272,12 +305,9 @@ impl Record {
             Record::Adoption(record) => serde_json::to_value(record),
             Record::Withholding(record) => serde_json::to_value(record),
             Record::Merge(record) => serde_json::to_value(record),
-        };
-        let payload = canonical(&value.map_err(|e| e.to_string())?);
-        if Record::read(self.kind(), &payload).as_ref() == Ok(self) {
-            Ok(payload)
-        } else {
-            Err("it does not survive being written as JSON".to_owned())
+            Record::Notice(record) => serde_json::to_value(record),
+            Record::Narrowing(record) => serde_json::to_value(record),
+            Record::Reliabilities(record) => serde_json::to_value(record),
         }
     }
 
@@ -298,7 +328,22 @@ impl Record {
             EntryKind::Adoption => serde_json::from_str(payload).map(Record::Adoption),
             EntryKind::Withholding => serde_json::from_str(payload).map(Record::Withholding),
             EntryKind::Merge => serde_json::from_str(payload).map(Record::Merge),
+            EntryKind::Notice => serde_json::from_str(payload).map(Record::Notice),
+            EntryKind::Narrowing => serde_json::from_str(payload).map(Record::Narrowing),
+            EntryKind::Reliabilities => serde_json::from_str(payload).map(Record::Reliabilities),
         }
         .map_err(|e| format!("its payload is not a record of kind {kind}: {e}"))
+    }
+}
+
+/// The texts beside the chain that the entry at that place needs: where they lie if it is the first to need them, and
+/// their hashes.
+pub(crate) fn texts_of(position: u64, record: &Record) -> Vec<(TextAt, TextHash)> {
+    match record {
+        Record::Report(report) => {
+            vec![(TextAt::Text(position), report.text), (TextAt::Particulars(position), report.particulars)]
+        }
+        Record::Claims(claims) => vec![(TextAt::Words(position), claims.words)],
+        _ => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 use crate::entry::{Entry, EntryHash, EntryKind, WriterId};
 use crate::moment::UtcMoment;
 use crate::record::{Record, Shape, ShapePlace};
+use crate::sketch::Sketch;
 use lagesbild_model::{ClaimKey, CountryCode, Kind, PlaceId, ReadingId, ReportId, TextHash};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -112,6 +113,27 @@ pub enum StoreError {
     Transaction,
 }
 
+/// Where a text lies beside the chain: with the entry that brought it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextAt {
+    /// The text of the report whose entry that is: the first one with that text.
+    Text(u64),
+    /// All parts of a report but its text, as JSON.
+    Particulars(u64),
+    /// The claims of an entry of claims, a line of JSON each.
+    Words(u64),
+}
+
+impl TextAt {
+    /// One number for each place, in the order of the entries.
+    pub(crate) fn number(self) -> u64 {
+        match self {
+            TextAt::Text(entry) | TextAt::Words(entry) => entry.saturating_mul(2),
+            TextAt::Particulars(entry) => entry.saturating_mul(2).saturating_add(1),
+        }
+    }
+}
+
 /// A text beside the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoredText {
@@ -181,6 +203,8 @@ pub struct ClaimRow {
     pub ordinal: u32,
     /// The report.
     pub report: ReportId,
+    /// The report's first entry.
+    pub report_at: u64,
     /// What decisions hold on to.
     pub key: ClaimKey,
     /// Whether anything was decided on it by then.
@@ -226,11 +250,11 @@ pub trait Store {
     /// Ends what [`hold`](Store::hold) began; these may be nested.
     fn release(&self);
 
-    /// Keeps a text under its hash; one that is there already, or was withheld, stays as it is.
-    fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError>;
+    /// Keeps a text that belongs to the entry that is put next; `None` is one that was withheld.
+    fn put_text(&mut self, at: TextAt, hash: TextHash, text: Option<&[u8]>) -> Result<(), StoreError>;
 
-    /// Takes a text out, for good; its hash stays. A later [`put_text`](Store::put_text) does not bring it back.
-    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError>;
+    /// Takes a text out, for good; that it was there stays.
+    fn withhold_text(&mut self, at: TextAt) -> Result<(), StoreError>;
 
     /// After a text was withheld: leaves nothing of it where it once lay.
     fn wipe(&mut self) -> Result<(), StoreError>;
@@ -250,8 +274,11 @@ pub trait Store {
     /// The hash of that writer's entry of that number.
     fn hash_of(&self, writer: &WriterId, seq: u64) -> Result<Option<EntryHash>, StoreError>;
 
-    /// The text of that hash.
-    fn text(&self, hash: TextHash) -> Result<StoredText, StoreError>;
+    /// The text at that place.
+    fn text(&self, at: TextAt) -> Result<StoredText, StoreError>;
+
+    /// The first entry of a report with that text, where the text lies.
+    fn text_home(&self, text: TextHash) -> Result<Option<u64>, StoreError>;
 
     /// The entry at that place.
     fn entry(&self, position: u64) -> Result<Option<Entry>, StoreError>;
@@ -282,8 +309,8 @@ pub trait Store {
     /// The entry of claims that counts for that report.
     fn counting(&self, report: ReportId, until: Option<UtcMoment>) -> Result<Option<u64>, StoreError>;
 
-    /// The report of the entry of claims at that place, and the hash of the claims' words.
-    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError>;
+    /// The report of the entry of claims at that place.
+    fn pass(&self, position: u64) -> Result<Option<ReportId>, StoreError>;
 
     /// The claims that pass the filter, in their order.
     fn claim_rows(
@@ -302,8 +329,16 @@ pub trait Store {
     /// The entries of reports at that address, the first of each report, in their order.
     fn reports_at(&self, address: TextHash, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
 
-    /// The entries of reports with that text, the first of each report, in their order.
-    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError>;
+    /// Every place where words of reports with that text lie.
+    fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextAt>, StoreError>;
+
+    /// The entries of reports whose [sketches](crate::Sketch) have one of their telling numbers in common with this
+    /// one, the first of each report, in their order.
+    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
+
+    /// The entries of that kind ([`Notice`](EntryKind::Notice) or [`Narrowing`](EntryKind::Narrowing)) on that report,
+    /// in their order.
+    fn entries_on(&self, report: ReportId, kind: EntryKind, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
 
     /// The entry that withheld that text.
     fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError>;

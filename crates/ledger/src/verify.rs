@@ -4,8 +4,9 @@ use crate::error::{Flaw, LedgerError};
 use crate::ledger::Ledger;
 use crate::moment::UtcMoment;
 use crate::record::{ClaimsRecord, Record, ReportRecord, Shape, Withholding};
-use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText};
-use lagesbild_model::{ReadingId, TextHash};
+use crate::sketch::Sketch;
+use crate::store::{ClaimFilter, Passes, Store, StoreError, StoredText, TextAt};
+use lagesbild_model::{ReadingId, ReportId, TextHash};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The end of one writer's chain.
@@ -189,6 +190,12 @@ impl<S: Store> Proof<'_, S> {
             Record::Decision(decision) => return self.decision(position, decision),
             Record::Adoption(adoption) => return self.reading_before(position, adoption.reading),
             Record::Withholding(withholding) => return self.withholding(position, withholding),
+            Record::Notice(notice) => {
+                let by = notice.by.map_or(Ok(()), |by| self.report_before(position, by).map(|_| ()));
+                return by.and_then(|()| self.report_before(position, notice.report).map(|_| ()));
+            }
+            Record::Narrowing(narrowing) => return self.report_before(position, narrowing.report).map(|_| ()),
+            Record::Reliabilities(learnt) => return Ok(learnt.check()?),
             Record::Merge(_) => return Ok(()),
         };
         // what came twice, with another ledger, is found where it stood first
@@ -217,21 +224,25 @@ impl<S: Store> Proof<'_, S> {
     }
 
     fn withholding(&mut self, position: u64, withholding: &Withholding) -> Result<(), Problem> {
-        let report = self.store.find_report(withholding.report)?.filter(|at| *at < position);
-        let report = report.ok_or_else(|| format!("report {} is not there before it", withholding.report))?;
+        let report = self.report_before(position, withholding.report)?;
         if check::report_record_at(self.store, report)?.text != withholding.text {
             return Err("it names another text than its report has".to_owned().into());
         }
-        match self.store.text(withholding.text)? {
+        match self.store.text(check::home(self.store, report, withholding.text)?)? {
             StoredText::Withheld => Ok(()),
             _ => Err(format!("text {} is still there, or its row is missing", withholding.text).into()),
         }
     }
 
+    fn report_before(&mut self, position: u64, report: ReportId) -> Result<u64, Problem> {
+        let at = self.store.find_report(report)?.filter(|at| *at < position);
+        Ok(at.ok_or_else(|| format!("report {report} is not there before it"))?)
+    }
+
     /// A text that belongs to a report with the text `of`; `None` where that is withheld.
-    fn text(&mut self, hash: TextHash, of: TextHash) -> Result<Option<Vec<u8>>, Problem> {
-        match self.store.text(hash)? {
-            StoredText::Missing => Err(format!("its text {hash} is missing").into()),
+    fn text(&mut self, at: TextAt, hash: TextHash, of: TextHash) -> Result<Option<Vec<u8>>, Problem> {
+        match self.store.text(at)? {
+            StoredText::Missing => Err(check::missing(at).into()),
             StoredText::Withheld if self.store.withheld_by(of)?.is_some() => {
                 self.withheld.insert(hash);
                 Ok(None)
@@ -246,14 +257,15 @@ impl<S: Store> Proof<'_, S> {
     }
 
     fn report(&mut self, position: u64, record: &ReportRecord) -> Result<Option<u64>, Problem> {
-        if let (Some(text), Some(particulars)) =
-            (self.text(record.text, record.text)?, self.text(record.particulars, record.text)?)
-        {
+        let home = check::home(self.store, position, record.text)?;
+        let particulars = self.text(TextAt::Particulars(position), record.particulars, record.text)?;
+        if let (Some(text), Some(particulars)) = (self.text(home, record.text, record.text)?, particulars) {
             let report = record.report(&particulars, check::utf8(position, text)?)?;
             let parts = report.parts();
             let same = parts.publication == record.publication
                 && parts.publishers == record.publishers
-                && parts.language == record.language;
+                && parts.language == record.language
+                && (record.sketch.is_none() || record.sketch == Sketch::of(report.text()));
             if !same {
                 return Err("it does not tell of the report what the report's particulars do".to_owned().into());
             }
@@ -262,11 +274,10 @@ impl<S: Store> Proof<'_, S> {
     }
 
     fn claims(&mut self, position: u64, record: &ClaimsRecord) -> Result<Option<u64>, Problem> {
-        let report = self.store.find_report(record.report)?.filter(|at| *at < position);
-        let report = report.ok_or_else(|| format!("report {} is not there before it", record.report))?;
+        let report = self.report_before(position, record.report)?;
         self.reading_before(position, record.reading)?;
         let of = check::report_record_at(self.store, report)?.text;
-        if let Some(lines) = self.text(record.words, of)? {
+        if let Some(lines) = self.text(TextAt::Words(position), record.words, of)? {
             let lines = check::utf8(position, lines)?;
             let text = match check::report_text(self.store, report) {
                 Err(LedgerError::Withheld(_)) => None,
@@ -276,7 +287,8 @@ impl<S: Store> Proof<'_, S> {
             for (ordinal, line) in lines.lines().enumerate() {
                 let claim = check::parse_claim(position, line)?;
                 if let Some(text) = &text {
-                    check::claim(&claim, record.report, record.reading, text)
+                    let (_, content) = claim.line().map_err(|e| format!("claim {ordinal}: {e}"))?;
+                    check::claim(&claim, content, record.report, record.reading, text)
                         .map_err(|why| format!("claim {ordinal}: {why}"))?;
                     self.claims += 1;
                 }

@@ -35,11 +35,11 @@ impl<S: Store> Ledger<S> {
             for position in self.store.reports_at(address, known.ledger)? {
                 let record = check::report_record_at(&self.store, position)?;
                 if self.covers(known, position, &record)? {
-                    found.push((seen(position, &record), position, record));
+                    found.push((seen(position, &record), self.note(position, record, known)?));
                 }
             }
-            found.sort_by_key(|(seen, ..)| *seen);
-            found.into_iter().map(|(_, position, record)| self.note(position, record)).collect()
+            found.sort_by_key(|(seen, _)| *seen);
+            Ok(found.into_iter().map(|(_, note)| note).collect())
         })
     }
 
@@ -59,7 +59,10 @@ impl<S: Store> Ledger<S> {
         record: &ReportRecord,
         until: Option<UtcMoment>,
     ) -> Result<Option<Day>, LedgerError> {
-        let Some(own) = published(record.publication.as_ref()) else { return Ok(None) };
+        let day_of = |record: &ReportRecord| -> Result<Option<Day>, LedgerError> {
+            Ok(published(self.publication(record, until)?.as_ref()))
+        };
+        let Some(own) = day_of(record)? else { return Ok(None) };
         let Some(address) = record.address else { return Ok(Some(own)) };
         let here = seen(position, record);
         let mut later_version = false;
@@ -69,8 +72,7 @@ impl<S: Store> Ledger<S> {
             }
             let other_record = check::report_record_at(&self.store, other)?;
             let before = seen(other, &other_record) < here && other_record.text != record.text;
-            let as_late = published(other_record.publication.as_ref()).is_some_and(|day| day >= own);
-            later_version |= before && as_late;
+            later_version |= before && day_of(&other_record)?.is_some_and(|day| day >= own);
         }
         Ok(Some(if later_version { own.max(here.0) } else { own }))
     }

@@ -1,8 +1,9 @@
 //! What goes wrong beneath a ledger: flipped bits, files that go away or get shorter, writes that are torn, disks that
 //! are full. A clear error, no panic, and nothing that was acknowledged is lost.
 //!
-//! `LAGESBILD_FLIPS` sets how many bits are flipped (150); `LAGESBILD_SMALL_DISK` names a folder on a disk of a few MB
-//! that may be filled up.
+//! `LAGESBILD_FLIPS` sets how many bits are flipped (150). A disk that is full and a medium that cannot be written are
+//! made with `unshare` and `mount`, where the system lets us; `LAGESBILD_SMALL_DISK` names a folder on another disk of a
+//! few MB that may be filled up.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
@@ -128,6 +129,19 @@ fn a_ledger_that_gets_shorter_under_the_process_takes_nothing_more() {
 }
 
 #[test]
+fn a_ledger_that_gets_shorter_under_a_reader_is_told() {
+    let (_folder, path, ledger) = made(60);
+    drop(ledger);
+    let ledger = Ledger::open(&path, Access::Read).unwrap();
+    let length = fs::metadata(&path).unwrap().len();
+    OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 2).unwrap();
+    let error = ledger.verify().unwrap_err().to_string();
+    assert!(error.contains("damaged") || error.contains("cut off"), "{error}");
+    let claims = ledger.claims(&ClaimFilter::default(), &KnownBy::NOW);
+    assert!(claims.is_err());
+}
+
+#[test]
 fn writes_that_were_torn_cost_nothing_that_was_acknowledged() {
     let (folder, path, ledger) = made(5);
     drop(ledger);
@@ -198,6 +212,70 @@ fn where_nothing_more_can_be_written_what_was_acknowledged_is_there() {
     assert!(reports_in(&path) >= 5 + kept, "{kept} were acknowledged");
     let mut ledger = Ledger::open(&path, Access::Append).unwrap();
     assert_eq!(append(&mut ledger, 90..92).0, 2, "with room again it goes on");
+}
+
+/// Runs a test of this file on a disk of 4 MB that it has for itself, named by an environment variable. False where the
+/// system makes us none.
+#[cfg(target_os = "linux")]
+fn on_a_disk_of_its_own(test: &str, variable: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let in_unshared = |script: &str| {
+        let mut run = Command::new("unshare");
+        run.args(["-rm", "sh", "-c", script]).arg(std::env::current_exe().unwrap()).arg(folder.path()).arg(test);
+        run.stdin(Stdio::null()).output()
+    };
+    let mount = "mount -t tmpfs -o size=4m tmpfs \"$1\"";
+    if !in_unshared(mount).is_ok_and(|tried| tried.status.success()) {
+        eprintln!("not run: `unshare -rm` or `mount` is not allowed here");
+        return false;
+    }
+    let script = format!("{mount} && {variable}=\"$1\" exec \"$0\" \"$2\" --exact --nocapture");
+    let done = in_unshared(&script).unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+    true
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_costs_nothing_that_was_acknowledged() {
+    on_a_disk_of_its_own("on_a_full_disk_what_was_acknowledged_is_there", "LAGESBILD_SMALL_DISK");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ledger_is_read_from_a_medium_that_cannot_be_written() {
+    on_a_disk_of_its_own("a_medium_that_cannot_be_written", "LAGESBILD_READ_ONLY_DISK");
+}
+
+/// Not a test by itself: what happens on a disk that is made read-only.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_medium_that_cannot_be_written() {
+    let Ok(folder) = std::env::var("LAGESBILD_READ_ONLY_DISK") else { return };
+    let folder = Path::new(&folder);
+    let (path, torn) = (folder.join("war.ledger"), folder.join("torn.ledger"));
+    let mut ledger = Ledger::open(&path, Access::Create).unwrap();
+    append(&mut ledger, 0..5);
+    // one that was copied in the middle of a write: its last entries lie in the log
+    fs::copy(&path, &torn).unwrap();
+    fs::copy(folder.join("war.ledger-wal"), folder.join("torn.ledger-wal")).unwrap();
+    drop(ledger);
+    let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(folder).status().unwrap();
+    assert!(remounted.success());
+    assert_eq!(reports_in(&path), 5);
+    let ledger = Ledger::open(&path, Access::Read).unwrap();
+    assert_eq!(ledger.claims(&ClaimFilter::default(), &KnownBy::NOW).unwrap().len(), 15);
+    let elsewhere = tempfile::tempdir_in("/tmp").unwrap();
+    ledger.store().backup(&elsewhere.path().join("copy")).unwrap();
+    assert_eq!(reports_in(&elsewhere.path().join("copy")), 5);
+    for access in [Access::Append, Access::Create] {
+        let error =
+            Ledger::open(&path, access).map_err(LedgerError::from).and_then(|mut l| l.append_reading(&reading(7)));
+        assert!(matches!(error, Err(LedgerError::Store(StoreError::ReadOnly { .. }))), "{error:?}");
+    }
+    let error = Ledger::open(&torn, Access::Read).unwrap_err().to_string();
+    assert!(error.contains("still in the log"), "{error}");
 }
 
 #[cfg(unix)]

@@ -70,9 +70,9 @@ fn an_empty_file_becomes_a_ledger_when_asked() {
 #[test]
 fn a_newer_ledger_is_refused() {
     let (_folder, path) = made();
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 4).unwrap();
     let error = refusal(&path, Access::Append);
-    assert!(error.contains("version 3") && error.contains("newer program"), "{error}");
+    assert!(error.contains("version 4") && error.contains("newer program"), "{error}");
 }
 
 #[test]
@@ -118,9 +118,11 @@ fn the_triggers_refuse_change() {
         "DELETE FROM entries WHERE position = 2",
         "INSERT OR REPLACE INTO entries SELECT position, format, kind, '{}', previous, seq, writer, written, hash FROM entries WHERE position = 2",
         "INSERT OR REPLACE INTO entries SELECT 82, format, kind, '{}', previous, seq, writer, written, hash FROM entries WHERE position = 2",
+        "INSERT INTO entries SELECT 83, format, kind, '{}', previous, 82, writer, written, hash FROM entries WHERE position = 2",
         "UPDATE texts SET body = NULL",
         "DELETE FROM texts",
-        "INSERT OR REPLACE INTO texts SELECT hash, 0, NULL FROM texts",
+        "INSERT OR REPLACE INTO texts SELECT number, hash, 0, NULL FROM texts",
+        "UPDATE texts SET number = number + 1000",
     ] {
         let error = connection.execute_batch(attempt).unwrap_err().to_string();
         assert!(error.contains("of a ledger are"), "{attempt}: {error}");
@@ -151,7 +153,11 @@ fn verify_names_the_first_entry_that_fails() {
         assert!(said.contains(why), "{tampering}: {said}");
     };
     let changed = "was changed";
-    fails("UPDATE entries SET payload = replace(payload, 'gained', 'lost') WHERE position IN (7, 9)", 7, changed);
+    fails("UPDATE entries SET payload = replace(payload, 'en', 'sv') WHERE position IN (6, 8)", 6, changed);
+    let other_claims =
+        "UPDATE entries SET payload = (SELECT payload FROM entries WHERE position = 9) WHERE position = 7";
+    fails(other_claims, 7, changed);
+    fails("UPDATE entries SET payload = x'00' WHERE position = 7", 7, "payload");
     fails("UPDATE entries SET written = written + 1 WHERE position = 4", 4, changed);
     fails("UPDATE entries SET writer = 'other' WHERE position = 81", 81, changed);
     fails("DELETE FROM entries WHERE position = 30", 30, "missing");

@@ -106,6 +106,19 @@ fn claims_need_their_report_their_reading_and_their_evidence() {
 }
 
 #[test]
+fn a_claims_line_gives_the_id_of_its_content() {
+    let (report, reading) = (report(1, None), reading(1));
+    for label in ["wire/1", "", "\"quoted\" \\ \u{1} å", "\",\"report\":\""] {
+        for town in 0..3 {
+            let claim = Claim { report: label.to_owned(), ..claim(&report, &reading, town, Kind::Attack, 1) };
+            let (line, id) = claim.line().unwrap();
+            assert_eq!((line, id), (serde_json::to_string(&claim).unwrap(), claim.content_id()));
+            assert_eq!(id, claim.id, "the label is no part of it");
+        }
+    }
+}
+
+#[test]
 fn a_batch_that_fails_leaves_nothing() {
     let (mut ledger, ..) = filled();
     let failed: Result<(), LedgerError> = ledger.batch(|batch| {

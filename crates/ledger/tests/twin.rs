@@ -35,6 +35,17 @@ enum Step {
         number: u8,
         date: usize,
     },
+    Notice {
+        report: u8,
+        date: usize,
+        what: usize,
+    },
+    Narrow {
+        report: u8,
+        date: usize,
+        to: usize,
+    },
+    Learn(u8),
     /// The other ledger of the two goes on.
     Turn,
     /// This one takes over what the other one has.
@@ -62,6 +73,9 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(report, date, town, what)| Step::Decide { report, date, town, what }),
         2 => reading.prop_map(Step::Adopt),
         1 => (number.clone(), date).prop_map(|(number, date)| Step::Withhold { number, date }),
+        2 => (number.clone(), 0..2usize, 0..5usize).prop_map(|(report, date, what)| Step::Notice { report, date, what }),
+        2 => (number.clone(), 0..4usize, 0..4usize).prop_map(|(report, date, to)| Step::Narrow { report, date, to }),
+        1 => (0..3u8).prop_map(Step::Learn),
         1 => Just(Step::Turn),
         1 => Just(Step::Merge),
         1 => number.prop_map(|number| Step::Failing { number }),
@@ -122,6 +136,29 @@ fn run<S: Store>(ledger: &mut Ledger<S>, step: &Step) -> String {
             };
             ledger.append_decision(&Decision { claim, verdict, who, why: None })
         }
+        Step::Notice { report: number, date, what } => {
+            let (of, by) = (report(*number, DATES[*date]).id(), report((number + 1) % 3, DATES[*date]).id());
+            let kinds = [NoticeKind::Retracted, NoticeKind::Corrected, NoticeKind::Corrected, NoticeKind::Restored];
+            let kind = kinds[*what % 4];
+            ledger.append_notice(&Notice {
+                by: (*what == 1).then_some(by),
+                published: (*what < 3).then(|| edtf("2021-08-16")),
+                report: of,
+                what: kind,
+                who: "desk".to_owned(),
+                why: "their own word".to_owned(),
+            })
+        }
+        Step::Narrow { report: number, date, to } => ledger.append_narrowing(&Narrowing {
+            date: [Some("2021-08-12"), Some("2021-08-20"), Some("2021-08"), None][*to].map(edtf),
+            report: report(*number, DATES[*date]).id(),
+            who: "desk".to_owned(),
+            why: "the weekday that it names".to_owned(),
+        }),
+        Step::Learn(number) => ledger.append_reliabilities(&Reliabilities {
+            picture: "test".to_owned(),
+            sources: vec![Reliability { per_million: 600_000, source: "wire".to_owned(), told: u64::from(*number) }],
+        }),
         Step::Failing { number } => ledger.batch(|batch| {
             batch.append_report(&report(*number, DATES[3]), moment("2026-01-01T00:00:00Z"))?;
             batch.append_claims(report(9, None).id(), reading(0).id, &[])
@@ -155,6 +192,17 @@ fn answers<S: Store>(ledger: &Ledger<S>, moments: &[UtcMoment]) -> Vec<String> {
         said.push(format!("{:?}", ledger.versions_at("wire:alby", known).unwrap()));
         for filter in filters() {
             said.push(format!("{:?}", ledger.claims(&filter, known).unwrap()));
+        }
+        said.push(format!("{:?}", ledger.taken_back(&filters()[1], known).unwrap()));
+        said.push(format!("{:?}", ledger.reliabilities(known).unwrap()));
+        for number in 0..3 {
+            let id = report(number, DATES[0]).id();
+            said.push(format!(
+                "{:?} {:?}",
+                ledger.notice(id, known).unwrap(),
+                ledger.narrowings(id, known.ledger).unwrap()
+            ));
+            said.push(ledger.copies_of(id, known).map_or_else(|e| e.to_string(), |copies| format!("{copies:?}")));
         }
     }
     for pair in all.windows(2) {

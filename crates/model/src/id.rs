@@ -124,7 +124,8 @@ macro_rules! hash_id {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                let mut digits = [0; 32];
+                f.write_str(hexadecimal(&self.0, &mut digits))
             }
         }
 
@@ -147,6 +148,16 @@ macro_rules! hash_id {
             }
         }
     };
+}
+
+/// Bytes as hexadecimal digits in lower case, two each, as far as there is room. Hashes are written often.
+pub fn hexadecimal<'d>(bytes: &[u8], room: &'d mut [u8]) -> &'d str {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |at: u8| DIGITS.get(usize::from(at & 15)).copied().unwrap_or(b'0');
+    for (pair, byte) in room.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(*byte)]);
+    }
+    std::str::from_utf8(room).unwrap_or_default()
 }
 
 fn parse_hex(digits: &str) -> Option<[u8; 16]> {

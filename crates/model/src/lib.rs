@@ -20,10 +20,10 @@ pub use claim::{
     Status, Timing,
 };
 pub use decision::{Decision, Verdict};
-pub use id::{ActorId, ClaimId, ClaimKey, IdError, PlaceId, ReadingId, ReportId, RoleName, TextHash};
+pub use id::{ActorId, ClaimId, ClaimKey, IdError, PlaceId, ReadingId, ReportId, RoleName, TextHash, hexadecimal};
 pub use language::Language;
 pub use place::{Coordinates, CountryCode, Precision};
 pub use reading::Reading;
-pub use report::{Publication, PublicationSource, Report, ReportParts};
+pub use report::{Provenance, Publication, PublicationSource, Report, ReportParts};
 pub use source::{Link, Stance};
 pub use span::Span;

@@ -24,6 +24,33 @@ pub struct Publication {
     pub source: PublicationSource,
 }
 
+/// How a report came to us, as far as it is known: no part of its identity.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Provenance {
+    /// The address of a copy that an archive keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
+    /// How it was fetched (`file`, `http`, `feed`, …), in the supplier's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+    /// Who fetched it, or which program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The hash of the raw bytes that the text was taken from, as `algorithm:digits`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+    /// What took the text from the bytes, with its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extractor: Option<String>,
+}
+
+impl Provenance {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Provenance::default()
+    }
+}
+
 /// What a report consists of, before it has an identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportParts {
@@ -43,6 +70,9 @@ pub struct ReportParts {
     pub url: Option<String>,
     /// When it was fetched, as the supplier tells.
     pub fetched: Option<Edtf>,
+    /// How it came to us.
+    #[serde(default, skip_serializing_if = "Provenance::is_empty")]
+    pub provenance: Provenance,
     /// Lines that set the scene (a running story's headings); they are read for reference and make no claims.
     pub context: Vec<String>,
     /// The text. Every span points into it.
@@ -61,11 +91,18 @@ pub struct Report {
 impl Report {
     /// Gives the parts their identity: the same text and metadata have the same id on every machine.
     ///
-    /// The supplier's own id, the address, the time of fetching and what the user told of it (language, a date that the
+    /// The supplier's own id, the address, how and when it was fetched and what the user told of it (language, a date that the
     /// supplier lacks) stand beside the identity: the same article delivered twice is the same report.
     pub fn new(parts: ReportParts) -> Report {
         let text_hash = TextHash::of(parts.text.as_bytes());
         Report { id: ReportId::of(&canonical(&parts, text_hash)), text_hash, parts }
+    }
+
+    /// The same report, of which it is known better when it was published: read so, its claims have other windows.
+    #[must_use]
+    pub fn published(mut self, publication: Publication) -> Report {
+        self.parts.publication = Some(publication);
+        self
     }
 
     /// Its identity.

@@ -11,7 +11,7 @@ use crate::picture::{Cell, Names, drawn_from};
 use crate::words::Words;
 use clap::Args;
 use lagesbild_gazetteer::Gazetteer;
-use lagesbild_ledger::{Access, Changes, ClaimFilter, KnownBy, KnownClaim, Ledger, SqliteStore};
+use lagesbild_ledger::{Access, Changes, ClaimFilter, KnownBy, KnownClaim, Ledger, Narrowing, Notice, SqliteStore};
 use lagesbild_model::time::Day;
 use lagesbild_model::{Claim, CountryCode, PlaceId};
 use lagesbild_picture::{Picture, Sure};
@@ -55,6 +55,8 @@ struct Told {
     decisions: Vec<ToldDecision>,
     adopted: Vec<lagesbild_ledger::Adoption>,
     withheld: Vec<lagesbild_ledger::Withholding>,
+    notices: Vec<Notice>,
+    narrowed: Vec<Narrowing>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +145,8 @@ pub fn run(args: &ChangesArgs, common: &Common, words: &Words) -> Result<Exit, F
         decisions,
         adopted: changes.adopted,
         withheld: changes.withheld,
+        notices: changes.notices,
+        narrowed: changes.narrowed,
     };
     let names = Names { gazetteer, actors: &lists.actors, words };
     answer(lines(&told, &names), &told, common, words)?;
@@ -233,6 +237,13 @@ fn lines(told: &Told, names: &Names<'_>) -> Vec<String> {
     };
     group("decisions", told.decisions.iter().map(decision).collect());
     group("adopted", told.adopted.iter().map(|a| format!("{} · {}", a.reading, one_line(&a.who))).collect());
+    let notice = |n: &Notice| format!("{} · {} · {}", words.get("notice", n.what.name()), n.report, one_line(&n.why));
+    group("notices", told.notices.iter().map(notice).collect());
+    let narrowed = |n: &Narrowing| {
+        let date = n.date.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+        format!("{date} · {} · {}", n.report, one_line(&n.why))
+    };
+    group("narrowed", told.narrowed.iter().map(narrowed).collect());
     group("withheld", told.withheld.iter().map(|w| format!("{} · {}", w.report, one_line(&w.why))).collect());
     if lines.is_empty() {
         lines.push(words.get("message", "no-changes").to_owned());

@@ -1,10 +1,10 @@
 //! `lagesbild cite`: a dossier on who held a place, that somebody else can reproduce.
 
+use super::LedgerArg;
 use super::markdown::{Block, Inline, html, markdown};
-use super::{LedgerArg, moment, on};
 use crate::atlas;
-use crate::book::Book;
-use crate::cli::{ClockArg, Common};
+use crate::book::{Book, day, known_by_ledger};
+use crate::cli::{AsOf, Common};
 use crate::evidence::{Evidence, Stands};
 use crate::failure::{Exit, Failure};
 use crate::output::one_line;
@@ -16,7 +16,6 @@ use crate::words::Words;
 use clap::Args;
 use lagesbild_ledger::{KnownBy, Verified};
 use lagesbild_model::ReadingId;
-use lagesbild_model::time::Day;
 use lagesbild_picture::Sure;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -30,15 +29,9 @@ pub struct CiteArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub ledger: LedgerArg,
-    /// The day at whose end, where the place is, it is so (YYYY-MM-DD); without it today
-    #[arg(long, value_name = "DAY")]
-    pub on: Option<Day>,
-    /// Leave out what was not known by then; without it, the moment of the ledger's last entry
-    #[arg(long, value_name = "MOMENT")]
-    pub known_by: Option<String>,
-    /// The clock that --known-by is read on; without it the ledger's
-    #[arg(long, value_enum, requires = "known_by")]
-    pub clock: Option<ClockArg>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub as_of: AsOf,
     /// The country that the place lies in, where its name is not enough
     #[arg(long, value_name = "COUNTRY")]
     pub country: Option<String>,
@@ -51,15 +44,14 @@ pub struct CiteArgs {
 pub fn run(args: &CiteArgs, common: &Common, words: &Words) -> Result<Exit, Failure> {
     let lists = own::known(common)?;
     let gazetteer = lists.gazetteer;
-    let on = on(args.on)?;
+    let on = day(&args.as_of)?;
     let country = args.country.as_deref().map(|told| atlas::country(gazetteer, told, words)).transpose()?;
     let meant = atlas::places(gazetteer, &args.place, country, words)?;
     let book = Book::from_file(&args.ledger.ledger)?;
     let Book::File(ledger) = &book else { return Ok(Exit::Failed) };
     let verified = ledger.verify().map_err(Failure::work)?;
-    let told = args.known_by.as_deref().map(|told| moment(told, args.clock, words)).transpose()?;
     let latest = ledger.latest().map_err(Failure::work)?;
-    let asked = told.unwrap_or_default();
+    let asked = known_by_ledger(&args.as_of, words)?;
     // whatever comes into the ledger later, the same question has the same answer
     let known = KnownBy { ledger: asked.ledger.or(latest), ..asked };
     let Some((dossier, _)) = dossier(meant, &book, on, &known, &lists)? else { return Ok(Exit::Failed) };
@@ -145,6 +137,11 @@ fn evidence(dossier: &Dossier, names: &Names<'_>) -> Vec<Block> {
             blocks.push(Block::List(particulars(evidence, names)));
         }
     }
+    let origins = dossier.origins.lines(words);
+    if !origins.is_empty() {
+        blocks.push(Block::Heading(2, words.get("message", "origins").to_owned()));
+        blocks.push(Block::List(origins.into_iter().map(|line| vec![text(line)]).collect()));
+    }
     if dossier.evidence.is_empty() {
         blocks.push(Block::Paragraph(vec![text(words.get("message", "nobody-tells"))]));
     }
@@ -183,6 +180,24 @@ fn particulars(evidence: &Evidence, names: &Names<'_>) -> Vec<Vec<Inline>> {
         vec![published, vec![text(format!("{what}{actor} · {} · {}", days(claim), how_sure(claim, words)))]];
     if let Some(chain) = evidence.chain(words) {
         items.push(vec![text(format!("{}: {chain}", words.get("message", "source")))]);
+    }
+    items.extend(evidence.noted(words).map(|line| vec![Inline::Strong(line)]));
+    if let Some(archive) = &evidence.provenance.archive {
+        items.push(vec![text(format!("{}: ", words.get("provenance", "archive"))), Inline::Link(archive.clone())]);
+    }
+    let provenance = &evidence.provenance;
+    let came_by = [
+        ("fetched", &evidence.fetched),
+        ("how", &provenance.how),
+        ("by", &provenance.by),
+        ("extractor", &provenance.extractor),
+        ("raw", &provenance.raw),
+    ];
+    let came_by = came_by.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    let came_by: Vec<String> =
+        came_by.map(|(key, value)| format!("{}: {value}", words.get("provenance", key))).collect();
+    if !came_by.is_empty() {
+        items.push(vec![text(came_by.join(" · "))]);
     }
     if let Some(acquired) = &evidence.acquired {
         items.push(vec![text(words.message("acquired", &[("moment", acquired.clone())]))]);

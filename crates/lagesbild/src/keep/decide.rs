@@ -99,13 +99,12 @@ pub fn run(args: &DecideArgs, common: &Common, words: &Words) -> Result<Exit, Fa
         What::Reject(on) => decide(on, |_| Ok(Verdict::Reject), common, words),
         What::Withhold(on) => decide(on, |_| Ok(Verdict::Withhold), common, words),
         What::Correct { field, value, on } => {
-            let value = understood(field, value, &own::known(common)?, words)?;
+            let value = understood(field, value, common, words)?;
             decide(on, |_| Ok(Verdict::Correct { field: field.clone(), value }), common, words)
         }
         What::Merge { into, on } => decide(on, |_| Ok(Verdict::Merge { into: *into }), common, words),
         What::Split { parts, on } => {
-            let lists = own::known(common)?;
-            let parts = parts.iter().map(|part| fields(part, &lists, words)).collect::<Result<_, _>>()?;
+            let parts = parts.iter().map(|part| fields(part, common, words)).collect::<Result<_, _>>()?;
             decide(on, |_| Ok(Verdict::Split { parts }), common, words)
         }
         What::Undo(on) => decide(on, |ledger| last_standing(ledger, on.key, words), common, words),
@@ -214,23 +213,26 @@ pub fn in_short(claim: &Claim, words: &Words) -> String {
 }
 
 /// `field=value`, several parted by `;;`.
-fn fields(told: &str, lists: &own::Known, words: &Words) -> Result<BTreeMap<String, Value>, Failure> {
+fn fields(told: &str, common: &Common, words: &Words) -> Result<BTreeMap<String, Value>, Failure> {
     let field = |part: &str| {
         let wrong = || Failure::Usage(words.message("no-field", &[("part", format!("{part:?}"))]));
         let (field, value) = part.split_once('=').ok_or_else(wrong)?;
-        Ok((field.trim().to_owned(), understood(field.trim(), value.trim(), lists, words)?))
+        Ok((field.trim().to_owned(), understood(field.trim(), value.trim(), common, words)?))
     };
     told.split(";;").map(field).collect()
 }
 
-/// A value as JSON, or as a person writes it.
-fn understood(field: &str, told: &str, lists: &own::Known, words: &Words) -> Result<Value, Failure> {
+/// A value as JSON, or as a person writes it. Only names of places and actors need the lists.
+fn understood(field: &str, told: &str, common: &Common, words: &Words) -> Result<Value, Failure> {
     if let Ok(value @ (Value::Object(_) | Value::Array(_) | Value::Null)) = serde_json::from_str(told) {
         return Ok(value);
     }
     let value = match field {
-        "places" => json!(told.split(',').map(|name| place(name.trim(), lists, words)).collect::<Result<Vec<_>, _>>()?),
-        "actor" | "against" | "who" => json!(actor(told, lists)),
+        "places" => {
+            let lists = own::known(common)?;
+            json!(told.split(',').map(|name| place(name.trim(), &lists, words)).collect::<Result<Vec<_>, _>>()?)
+        }
+        "actor" | "against" | "who" => json!(actor(told, &own::known(common)?)),
         "when" => {
             let (first, last) = told.split_once("..").unwrap_or((told, told));
             let day = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };

@@ -5,6 +5,7 @@ mod cite;
 mod copies;
 mod decide;
 mod markdown;
+mod notices;
 mod prove;
 mod reread;
 mod versions;
@@ -41,6 +42,12 @@ pub enum KeepCommand {
     Reread(reread::RereadArgs),
     /// Take a report's words out for good; hashes, shapes of claims and the reason stay
     Withhold(withhold::WithholdArgs),
+    /// Note that a publisher took a report back or corrected it; its claims stay visible as taken back
+    #[command(after_help = RETRACT_EXAMPLES)]
+    Retract(notices::RetractArgs),
+    /// Note that it is known better when a report was published, and read it so
+    #[command(after_help = NARROW_EXAMPLES)]
+    Narrow(notices::NarrowArgs),
     /// Copy a ledger, while others go on reading and writing, and prove the copy
     Backup(copies::BackupArgs),
     /// Write a whole ledger as JSON Lines
@@ -130,6 +137,8 @@ pub fn run(command: &KeepCommand, common: &Common, words: &Words) -> Result<Exit
         KeepCommand::Versions(args) => versions::run(args, common, words),
         KeepCommand::Reread(args) => reread::run(args, common, words),
         KeepCommand::Withhold(args) => withhold::run(args, common, words),
+        KeepCommand::Retract(args) => notices::retract(args, common, words),
+        KeepCommand::Narrow(args) => notices::narrow(args, common, words),
         KeepCommand::Backup(args) => copies::backup(args, common, words),
         KeepCommand::Export(args) => copies::export(args),
         KeepCommand::Import(args) => copies::import(args, common, words),
@@ -175,6 +184,23 @@ Examples:
   lagesbild reread --ledger war.db --reading ID --adopt --who anna    back to an older one
 
 Both readings stay. Exit codes: 0 done, 1 nothing could be done, 2 usage.";
+
+const RETRACT_EXAMPLES: &str = "\
+Examples (a report's id is `report_id` in `lagesbild why --format json`):
+  lagesbild retract REPORT --ledger war.db --who anna --why 'their notice of 20 August' --published 2021-08-20
+  lagesbild retract REPORT --ledger war.db --corrected-by NEWER --who anna --why 'their correction'
+  lagesbild retract REPORT --ledger war.db --corrected --who anna --why 'the name of a town was wrong'
+  lagesbild retract REPORT --ledger war.db --undo --who anna --why 'it was another report'
+
+Exit codes: 0 done, 1 the ledger refuses it, 2 usage.";
+
+const NARROW_EXAMPLES: &str = "\
+Examples:
+  lagesbild narrow REPORT --published 2021-08-13 --ledger war.db --who anna --why 'it stood in the issue of Friday'
+  lagesbild narrow REPORT --undo --ledger war.db --who anna --why 'it was the reprint'
+
+The report is read anew as published then, and that reading counts for it from now on.
+Exit codes: 0 done, 1 the ledger refuses it, 2 usage.";
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:

@@ -9,7 +9,7 @@ use crate::parallel::{Workers, is_full};
 use crate::words::Words;
 use clap::Args;
 use lagesbild_ledger::{Access, Adoption, Ledger, Reread, SqliteStore};
-use lagesbild_model::{Claim, ClaimKey, ReadingId, Report};
+use lagesbild_model::{Claim, ClaimKey, Publication, PublicationSource, ReadingId, Report};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -124,7 +124,12 @@ fn read_anew(ledger: &mut Ledger<SqliteStore>, common: &Common) -> Result<(Readi
     for (number, id) in unread.into_iter().enumerate() {
         let report = ledger.report(id).map_err(Failure::work)?;
         bytes += report.as_ref().map_or(0, |report| report.text().len());
-        waiting.extend(report);
+        // what became known of its publication is read with
+        let narrowed = ledger.narrowings(id, None).map_err(Failure::work)?.pop().and_then(|last| last.date);
+        waiting.extend(report.map(|report| match narrowed {
+            Some(date) => report.published(Publication { date, source: PublicationSource::Told }),
+            None => report,
+        }));
         if !is_full(read, waiting.len(), bytes) && number + 1 < last {
             continue;
         }

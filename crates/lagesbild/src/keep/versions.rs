@@ -8,8 +8,8 @@ use crate::failure::{Exit, Failure};
 use crate::output::one_line;
 use crate::words::Words;
 use clap::Args;
-use lagesbild_ledger::{Access, ClaimFilter, Difference, KnownBy, Ledger, LedgerError, difference};
-use lagesbild_model::{Claim, ReportId};
+use lagesbild_ledger::{Access, ClaimFilter, Difference, KnownBy, Ledger, LedgerError, Notice, difference};
+use lagesbild_model::{Claim, Provenance, ReportId};
 use serde::Serialize;
 
 /// Arguments of `versions`.
@@ -30,6 +30,12 @@ struct Version {
     /// When it was fetched, as the supplier tells.
     fetched: Option<String>,
     title: Option<String>,
+    /// How it came to us, as far as known.
+    #[serde(skip_serializing_if = "Provenance::is_empty")]
+    provenance: Provenance,
+    /// What was noted of it: that its publisher took it back, or corrected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<Notice>,
     /// Its words were taken out of the ledger.
     withheld: bool,
     /// How many claims it makes.
@@ -68,6 +74,8 @@ pub fn run(args: &VersionsArgs, common: &Common, words: &Words) -> Result<Exit, 
             report: ToldReport::of(&note),
             fetched: parts.and_then(|parts| parts.fetched.as_ref()).map(ToString::to_string),
             title: parts.and_then(|parts| parts.title.clone()),
+            provenance: parts.map(|parts| parts.provenance.clone()).unwrap_or_default(),
+            notice: ledger.notice(note.report, &KnownBy::NOW).map_err(Failure::work)?,
             withheld: report.is_none(),
             claims: claims.len(),
             came: unlike.came,
@@ -84,7 +92,8 @@ pub fn run(args: &VersionsArgs, common: &Common, words: &Words) -> Result<Exit, 
 
 fn lines(number: usize, version: &Version, words: &Words) -> Vec<String> {
     let mut first = format!("{}. {}", number + 1, version.report.line(words));
-    for (key, more) in [("title", &version.title), ("fetched", &version.fetched)] {
+    let archive = &version.provenance.archive;
+    for (key, more) in [("title", &version.title), ("fetched", &version.fetched), ("archive", archive)] {
         if let Some(more) = more {
             first.push_str(&format!(" · {}: {}", words.get("versions", key), one_line(more)));
         }
@@ -92,6 +101,9 @@ fn lines(number: usize, version: &Version, words: &Words) -> Vec<String> {
     first.push_str(&format!(" · {}: {}", words.get("versions", "claims"), version.claims));
     if version.withheld {
         first.push_str(&format!(" · {}", words.get("versions", "withheld")));
+    }
+    if let Some(notice) = &version.notice {
+        first.push_str(&format!(" · {}: {}", words.get("notice", notice.what.name()), one_line(&notice.why)));
     }
     let mut lines = vec![first];
     lines.extend(version.came.iter().map(|claim| format!("   + {}", in_short(claim, words))));

@@ -1,23 +1,35 @@
 //! Files of older versions, and copies of a file in use.
 
 use super::SqliteStore;
-use super::index::Index;
-use super::open::{TRIGGERS, VERSION};
-use crate::store::{Store, StoreError};
+use super::open::{SCHEMA, TRIGGERS, VERSION};
+use crate::record::{Record, texts_of};
+use crate::store::{Store, StoreError, TextAt};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// What version 1 had that is made otherwise now. Entries and texts are as they were.
-const TAKE_AWAY_1: &str = "
+/// What stands otherwise now. Entries are copied as they are; texts lay by their hashes.
+const SET_ASIDE: &str = "
     DROP TRIGGER entries_no_update; DROP TRIGGER entries_no_delete; DROP TRIGGER entries_append_only;
     DROP TRIGGER texts_no_update; DROP TRIGGER texts_no_delete; DROP TRIGGER texts_append_only;
-    DROP TABLE ix_kinds; DROP TABLE ix_reports; DROP TABLE ix_readings; DROP TABLE ix_passes; DROP TABLE ix_claims;
-    DROP TABLE ix_places;";
+    ALTER TABLE entries RENAME TO old_entries; ALTER TABLE texts RENAME TO old_texts;
+    ALTER TABLE settings RENAME TO old_settings;";
+const INDEXES: [(i64, &str); 2] = [
+    (1, "ix_kinds ix_reports ix_readings ix_passes ix_claims ix_places"),
+    (
+        2,
+        "ix_entries ix_merges ix_reports ix_readings ix_passes ix_counting ix_claims ix_places ix_decisions ix_withheld",
+    ),
+];
+const COPY: &str = "
+    INSERT INTO entries SELECT position, format, kind, payload, previous, seq, writer, written, hash
+        FROM old_entries ORDER BY position;
+    INSERT INTO settings SELECT name, value FROM old_settings;
+    DROP TABLE old_entries; DROP TABLE old_settings;";
 
 impl SqliteStore {
-    /// Brings a file of version 1 up to date, after a copy of it was made beside it.
-    pub(super) fn migrate(&mut self) -> Result<(), StoreError> {
-        self.backup(&free_name(self.path(), "version-1"))?;
+    /// Brings a file of an earlier version up to date, after a copy of it was made beside it.
+    pub(super) fn migrate(&mut self, version: i64) -> Result<(), StoreError> {
+        self.backup(&free_name(self.path(), &format!("version-{version}")))?;
         self.begin()?;
         let done = self.migrate_inside();
         if done.is_err() {
@@ -29,15 +41,40 @@ impl SqliteStore {
 
     fn migrate_inside(&self) -> Result<(), StoreError> {
         let version = self.connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
-        if version.map_err(|e| self.fail(e))? == VERSION {
+        let version = version.map_err(|e| self.fail(e))?;
+        if version == VERSION {
             // another process was quicker
             return Ok(());
         }
-        let index = Index(&self.connection);
-        let tables = self.connection.execute_batch(TAKE_AWAY_1).and_then(|()| index.create());
-        tables.and_then(|()| self.connection.execute_batch(TRIGGERS)).map_err(|e| self.fail(e))?;
-        self.fill(&index)?;
+        let run = |sql: &str| self.connection.execute_batch(sql).map_err(|e| self.fail(e));
+        run(SET_ASIDE)?;
+        let indexes = INDEXES.iter().find(|(of, _)| *of == version).map_or("", |(_, names)| names);
+        indexes.split_whitespace().try_for_each(|name| run(&format!("DROP TABLE {name}")))?;
+        run(SCHEMA)?;
+        run(COPY)?;
+        let index = self.index();
+        index.create().map_err(|e| self.fail(e))?;
+        run(TRIGGERS)?;
+        for position in 1..=self.fill(&index)? {
+            self.take_texts(position)?;
+        }
+        run("DROP TABLE old_texts")?;
         self.connection.pragma_update(None, "user_version", VERSION).map_err(|e| self.fail(e))
+    }
+
+    /// Lays the texts of an entry where they belong.
+    fn take_texts(&self, position: u64) -> Result<(), StoreError> {
+        let wrong = |why: String| StoreError::Entry { position, why };
+        let entry = self.entry(position)?.ok_or_else(|| wrong("it is missing".to_owned()))?;
+        let record = Record::of(&entry.envelope).map_err(wrong)?;
+        for (at, hash) in texts_of(position, &record) {
+            if matches!(at, TextAt::Text(_)) && self.text_home(hash)? != Some(position) {
+                continue;
+            }
+            let sql = "INSERT INTO texts SELECT ?1, hash, encoding, body FROM old_texts WHERE hash = ?2";
+            self.execute(sql, rusqlite::params![at.number(), hash.as_bytes()])?;
+        }
+        Ok(())
     }
 
     /// Copies the ledger as it is at this moment into a new file, while others go on reading and writing.

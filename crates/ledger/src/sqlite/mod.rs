@@ -5,19 +5,27 @@ mod file;
 mod index;
 mod migrate;
 mod open;
+mod raw;
+mod recent;
 mod text;
 
 pub use open::{APPLICATION_ID, Access, VERSION};
 
-use crate::entry::{Entry, EntryHash, EntryKind, Envelope, WriterId};
+use crate::entry::{Entry, EntryHash, EntryKind, WriterId};
 use crate::moment::UtcMoment;
 use crate::record::Record;
-use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, WriterHead};
+use crate::sketch::Sketch;
+use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, TextAt, WriterHead};
+use ask::micros;
 use file::FileMark;
 use index::Index;
 use lagesbild_model::{ClaimKey, ReadingId, ReportId, TextHash};
+use raw::RawEntry;
+use recent::Recent;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,6 +42,7 @@ pub struct SqliteStore {
     held: Cell<u32>,
     mark: RefCell<FileMark>,
     coder: RefCell<text::Coder>,
+    recent: Recent,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -76,7 +85,10 @@ impl SqliteStore {
     fn from_connection(connection: Connection, path: PathBuf, wait: Duration) -> Result<SqliteStore, StoreError> {
         let mark = RefCell::new(FileMark::of(&path)?);
         let (held, coder) = (Cell::new(0), RefCell::new(text::Coder::default()));
-        Ok(SqliteStore { connection, path, wait, in_transaction: false, held, mark, coder })
+        // as many statements as there are, so that none is parsed twice
+        connection.set_prepared_statement_cache_capacity(128);
+        let recent = Recent::default();
+        Ok(SqliteStore { connection, path, wait, in_transaction: false, held, mark, coder, recent })
     }
 
     /// Makes the indexes anew from the entries.
@@ -95,7 +107,7 @@ impl SqliteStore {
     }
 
     fn rebuild_inside(&self) -> Result<Rebuilt, StoreError> {
-        let index = Index(&self.connection);
+        let index = self.index();
         let before = index.hash().ok().map(|(_, hash)| hash);
         index.remove().and_then(|()| index.create()).map_err(|e| self.fail(e))?;
         let entries = self.fill(&index)?;
@@ -120,7 +132,11 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`].
     pub fn index_hash(&self) -> Result<(u64, EntryHash), StoreError> {
-        Index(&self.connection).hash().map_err(|e| self.fail(e))
+        self.index().hash().map_err(|e| self.fail(e))
+    }
+
+    fn index(&self) -> Index<'_> {
+        Index { connection: &self.connection, recent: &self.recent }
     }
 
     /// The file.
@@ -164,6 +180,16 @@ impl SqliteStore {
         self.all(sql, params, |row| row.get(0))
     }
 
+    fn last(&self) -> Result<u64, StoreError> {
+        let last = self.one("SELECT max(position) FROM entries", [], |row| row.get::<_, Option<u64>>(0))?;
+        Ok(last.flatten().unwrap_or(0))
+    }
+
+    /// From when on the entry at that place counts as known, in microseconds.
+    fn known(&self, position: u64) -> Result<Option<i64>, StoreError> {
+        self.one("SELECT known FROM ix_entries WHERE position = ?1", [position], |row| row.get(0))
+    }
+
     /// A position found by an index.
     fn position(&self, sql: &str, params: impl Params) -> Result<Option<u64>, StoreError> {
         self.one(sql, params, |row| row.get(0))
@@ -172,60 +198,6 @@ impl SqliteStore {
 
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The columns of an entry, before they are understood.
-struct RawEntry {
-    position: u64,
-    format: u32,
-    kind: String,
-    payload: String,
-    previous: Option<[u8; 32]>,
-    seq: u64,
-    writer: String,
-    written: i64,
-    hash: [u8; 32],
-}
-
-impl RawEntry {
-    const AT: &'static str = "SELECT position, format, kind, payload, previous, seq, writer, written, hash \
-                              FROM entries WHERE position = ?1";
-
-    fn take(row: &Row<'_>) -> rusqlite::Result<RawEntry> {
-        Ok(RawEntry {
-            position: row.get(0)?,
-            format: row.get(1)?,
-            kind: row.get(2)?,
-            payload: row.get(3)?,
-            previous: row.get(4)?,
-            seq: row.get(5)?,
-            writer: row.get(6)?,
-            written: row.get(7)?,
-            hash: row.get(8)?,
-        })
-    }
-
-    fn understand(self) -> Result<Entry, StoreError> {
-        let wrong = |why: String| StoreError::Entry { position: self.position, why };
-        let kind = EntryKind::from_name(&self.kind)
-            .ok_or_else(|| wrong(format!("this program knows no entries of kind {:?}", self.kind)))?;
-        let writer = WriterId::new(&self.writer).map_err(|e| wrong(e.to_string()))?;
-        let written = UtcMoment::from_micros(self.written)
-            .ok_or_else(|| wrong(format!("its time of writing, {} µs, is not in the calendar", self.written)))?;
-        Ok(Entry {
-            position: self.position,
-            envelope: Envelope {
-                format: self.format,
-                kind,
-                payload: self.payload,
-                previous: self.previous.map(EntryHash::from_bytes),
-                seq: self.seq,
-                writer,
-                written,
-            },
-            hash: EntryHash::from_bytes(self.hash),
-        })
-    }
 }
 
 impl Store for SqliteStore {
@@ -242,6 +214,7 @@ impl Store for SqliteStore {
         self.mark.borrow_mut().check(&self.path)?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.fail(e))?;
         self.in_transaction = true;
+        self.recent.begin();
         Ok(())
     }
 
@@ -250,6 +223,7 @@ impl Store for SqliteStore {
             return Err(StoreError::Transaction);
         }
         let done = self.connection.execute_batch("COMMIT").map_err(|e| self.fail(e));
+        self.recent.end();
         if done.is_err() {
             self.rollback();
         }
@@ -262,6 +236,7 @@ impl Store for SqliteStore {
     fn rollback(&mut self) {
         if self.in_transaction {
             self.in_transaction = false;
+            self.recent.end();
             // it fails only where SQLite has rolled back by itself
             let _ = self.connection.execute_batch("ROLLBACK");
         }
@@ -283,27 +258,22 @@ impl Store for SqliteStore {
         }
     }
 
-    fn put_text(&mut self, hash: TextHash, text: &[u8]) -> Result<(), StoreError> {
+    fn put_text(&mut self, at: TextAt, hash: TextHash, text: Option<&[u8]>) -> Result<(), StoreError> {
         if !self.in_transaction {
             return Err(StoreError::Transaction);
         }
-        let known = self.one("SELECT 1 FROM texts WHERE hash = ?1", [hash.as_bytes()], |_| Ok(()))?;
-        if known.is_none() {
-            let (encoding, body) = self.coder.borrow_mut().pack(text);
-            self.execute("INSERT INTO texts VALUES (?1, ?2, ?3)", params![hash.as_bytes(), encoding, &*body])?;
-        }
-        Ok(())
+        let mut coder = self.coder.borrow_mut();
+        let (encoding, body) = text.map(|text| coder.pack(text)).unzip();
+        let values = params![at.number(), hash.as_bytes(), encoding.unwrap_or(0), body.as_deref()];
+        self.execute("INSERT INTO texts VALUES (?1, ?2, ?3, ?4)", values).map(|_| ())
     }
 
-    fn withhold_text(&mut self, hash: TextHash) -> Result<(), StoreError> {
+    fn withhold_text(&mut self, at: TextAt) -> Result<(), StoreError> {
         if !self.in_transaction {
             return Err(StoreError::Transaction);
         }
-        let emptied = self.execute("UPDATE texts SET encoding = 0, body = NULL WHERE hash = ?1", [hash.as_bytes()])?;
-        if emptied == 0 {
-            self.execute("INSERT INTO texts VALUES (?1, 0, NULL)", [hash.as_bytes()])?;
-        }
-        Ok(())
+        let sql = "UPDATE texts SET encoding = 0, body = NULL WHERE number = ?1 AND body IS NOT NULL";
+        self.execute(sql, [at.number()]).map(|_| ())
     }
 
     fn wipe(&mut self) -> Result<(), StoreError> {
@@ -315,13 +285,23 @@ impl Store for SqliteStore {
             return Err(StoreError::Transaction);
         }
         let envelope = &entry.envelope;
+        // shapes of claims are long and much alike; everything else can be read with any SQLite as it is
+        let mut coder = self.coder.borrow_mut();
+        let packed = match envelope.kind {
+            EntryKind::Claims => Some(coder.pack(envelope.payload.as_bytes())),
+            _ => None,
+        };
+        let payload = match &packed {
+            Some((text::ZSTANDARD, packed)) => ValueRef::Blob(packed),
+            _ => ValueRef::Text(envelope.payload.as_bytes()),
+        };
         self.execute(
             "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 entry.position,
                 envelope.format,
                 envelope.kind.name(),
-                envelope.payload,
+                ToSqlOutput::Borrowed(payload),
                 envelope.previous.as_ref().map(EntryHash::as_bytes),
                 envelope.seq,
                 envelope.writer.as_str(),
@@ -329,12 +309,11 @@ impl Store for SqliteStore {
                 entry.hash.as_bytes(),
             ],
         )?;
-        Index(&self.connection).add(entry.position, envelope, record).map_err(|e| self.fail(e))
+        self.index().add(entry.position, envelope, record).map_err(|e| self.fail(e))
     }
 
     fn length(&self) -> Result<u64, StoreError> {
-        let last = self.one("SELECT max(position) FROM entries", [], |row| row.get::<_, Option<u64>>(0))?;
-        Ok(last.flatten().unwrap_or(0))
+        self.last()
     }
 
     fn head(&self) -> Result<Option<Head>, StoreError> {
@@ -361,8 +340,8 @@ impl Store for SqliteStore {
         })
     }
 
-    fn text(&self, hash: TextHash) -> Result<StoredText, StoreError> {
-        let row = self.one("SELECT encoding, body FROM texts WHERE hash = ?1", [hash.as_bytes()], |row| {
+    fn text(&self, at: TextAt) -> Result<StoredText, StoreError> {
+        let row = self.one("SELECT encoding, body FROM texts WHERE number = ?1", [at.number()], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
         })?;
         match row {
@@ -370,20 +349,24 @@ impl Store for SqliteStore {
             Some((_, None)) => Ok(StoredText::Withheld),
             Some((encoding, Some(body))) => {
                 let text = self.coder.borrow_mut().unpack(encoding, body);
-                text.map(StoredText::Here).map_err(|why| self.corrupt(&format!("text {hash} {why}")))
+                text.map(StoredText::Here).map_err(|why| self.corrupt(&format!("text {} {why}", at.number())))
             }
         }
     }
 
+    fn text_home(&self, text: TextHash) -> Result<Option<u64>, StoreError> {
+        self.index().text_home(text).map_err(|e| self.fail(e))
+    }
+
     fn entry(&self, position: u64) -> Result<Option<Entry>, StoreError> {
-        self.one(RawEntry::AT, [position], RawEntry::take)?.map(RawEntry::understand).transpose()
+        let raw = self.one(RawEntry::AT, [position], RawEntry::take)?;
+        raw.map(|raw| raw.understand(&mut self.coder.borrow_mut())).transpose()
     }
 
     fn known_at(&self, position: u64) -> Result<Option<UtcMoment>, StoreError> {
-        let known =
-            self.one("SELECT known FROM ix_entries WHERE position = ?1", [position], |row| row.get::<_, i64>(0))?;
         let wrong =
             |known| StoreError::Entry { position, why: format!("its time, {known} µs, is not in the calendar") };
+        let known = self.known(position)?;
         known.map(|known| UtcMoment::from_micros(known).ok_or_else(|| wrong(known))).transpose()
     }
 
@@ -393,59 +376,44 @@ impl Store for SqliteStore {
         since: Option<UtcMoment>,
         until: Option<UtcMoment>,
     ) -> Result<Vec<u64>, StoreError> {
-        let since = since.map_or(i64::MIN, UtcMoment::micros);
-        let until = until.map_or(i64::MAX, UtcMoment::micros);
-        match kind {
-            Some(kind) => self.all(
-                "SELECT position FROM ix_entries WHERE kind = ?1 AND known > ?2 AND known <= ?3 ORDER BY position",
-                params![kind.name(), since, until],
-                |row| row.get(0),
-            ),
-            None => self.all(
-                "SELECT position FROM ix_entries WHERE known > ?1 AND known <= ?2 ORDER BY position",
-                params![since, until],
-                |row| row.get(0),
-            ),
-        }
+        self.positions_between(kind, since, until)
     }
 
     fn find_report(&self, report: ReportId) -> Result<Option<u64>, StoreError> {
-        self.position("SELECT position FROM ix_reports WHERE report = ?1", [report.as_bytes()])
+        self.index().find_report(report).map_err(|e| self.fail(e))
     }
 
     fn find_reading(&self, reading: ReadingId) -> Result<Option<u64>, StoreError> {
-        self.position("SELECT position FROM ix_readings WHERE reading = ?1", [reading.as_bytes()])
+        self.index().find_reading(reading).map_err(|e| self.fail(e))
     }
 
     fn find_claims(&self, report: ReportId, reading: ReadingId) -> Result<Option<u64>, StoreError> {
-        self.position(
-            "SELECT position FROM ix_passes WHERE report = ?1 AND reading = ?2",
-            [report.as_bytes(), reading.as_bytes()],
-        )
+        let (report, reading) = (self.find_report(report)?, self.find_reading(reading)?);
+        let both = report.zip(reading);
+        both.map_or(Ok(None), |(report, reading)| self.index().find_pass(report, reading).map_err(|e| self.fail(e)))
     }
 
     fn passes(&self, of: PassesOf) -> Result<Vec<u64>, StoreError> {
-        match of {
-            PassesOf::Report(report) => {
-                self.list("SELECT position FROM ix_passes WHERE report = ?1 ORDER BY position", [report.as_bytes()])
-            }
-            PassesOf::Reading(reading) => {
-                self.list("SELECT position FROM ix_passes WHERE reading = ?1 ORDER BY position", [reading.as_bytes()])
-            }
-        }
+        let (column, at) = match of {
+            PassesOf::Report(report) => ("report", self.find_report(report)?),
+            PassesOf::Reading(reading) => ("reading", self.find_reading(reading)?),
+        };
+        let Some(at) = at else { return Ok(Vec::new()) };
+        let sql = format!("SELECT position FROM ix_passes WHERE {column} = ?1 AND first = position ORDER BY position");
+        self.list(&sql, [at])
     }
 
     fn counting(&self, report: ReportId, until: Option<UtcMoment>) -> Result<Option<u64>, StoreError> {
+        let Some(at) = self.find_report(report)? else { return Ok(None) };
         self.position(
             "SELECT pass FROM ix_counting WHERE report = ?1 AND known <= ?2 ORDER BY position DESC LIMIT 1",
-            params![report.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
+            params![at, micros(until)],
         )
     }
 
-    fn pass(&self, position: u64) -> Result<Option<(ReportId, TextHash)>, StoreError> {
-        self.one("SELECT report, words FROM ix_passes WHERE position = ?1", [position], |row| {
-            Ok((ReportId::from_bytes(row.get(0)?), TextHash::from_bytes(row.get(1)?)))
-        })
+    fn pass(&self, position: u64) -> Result<Option<ReportId>, StoreError> {
+        let sql = "SELECT r.report FROM ix_passes p JOIN ix_reports r ON r.position = p.report WHERE p.position = ?1";
+        self.one(sql, [position], |row| Ok(ReportId::from_bytes(row.get(0)?)))
     }
 
     fn claim_rows(
@@ -464,19 +432,27 @@ impl Store for SqliteStore {
     fn decisions_on(&self, key: ClaimKey, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
         self.list(
             "SELECT position FROM ix_decisions WHERE key = ?1 AND known <= ?2 ORDER BY position",
-            params![key.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
+            params![key.as_bytes(), micros(until)],
         )
     }
 
     fn reports_at(&self, address: TextHash, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
-        self.list(
-            "SELECT r.position FROM ix_reports r JOIN ix_entries e ON e.position = r.position              WHERE r.address = ?1 AND e.known <= ?2 ORDER BY r.position",
-            params![address.as_bytes(), until.map_or(i64::MAX, UtcMoment::micros)],
-        )
+        self.at_address(address, until)
     }
 
-    fn reports_with(&self, text: TextHash) -> Result<Vec<u64>, StoreError> {
-        self.list("SELECT position FROM ix_reports WHERE text = ?1 ORDER BY position", [text.as_bytes()])
+    fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextAt>, StoreError> {
+        self.all_words_of(text)
+    }
+
+    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        self.like(sketch, until)
+    }
+
+    fn entries_on(&self, report: ReportId, kind: EntryKind, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
+        self.list(
+            "SELECT position FROM ix_on_reports WHERE report = ?1 AND kind = ?2 AND known <= ?3 ORDER BY position",
+            params![report.as_bytes(), kind.name(), micros(until)],
+        )
     }
 
     fn withheld_by(&self, text: TextHash) -> Result<Option<u64>, StoreError> {
@@ -491,10 +467,13 @@ impl Store for SqliteStore {
         }
         // a database of its own, kept by SQLite where there is room, gone when it is closed
         let fresh = Connection::open("").map_err(|e| self.fail(e))?;
-        let made = Index(&fresh);
+        fresh.set_prepared_statement_cache_capacity(128);
+        let recent = Recent::default();
+        recent.begin();
+        let made = Index { connection: &fresh, recent: &recent };
         made.create().and_then(|()| fresh.execute_batch("BEGIN")).map_err(|e| self.fail(e))?;
         self.fill(&made)?;
-        let first = Index(&self.connection).first_difference(&made).map_err(|e| self.fail(e))?;
+        let first = self.index().first_difference(&made).map_err(|e| self.fail(e))?;
         Ok(first.map(|(position, table)| (position, format!("the index {table} is not what the entries make"))))
     }
 }

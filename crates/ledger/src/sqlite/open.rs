@@ -3,6 +3,7 @@
 use super::SqliteStore;
 use super::file::log_of;
 use super::index::Index;
+use super::recent::Recent;
 use crate::store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -15,10 +16,16 @@ use std::time::Duration;
 pub const APPLICATION_ID: i32 = 0x4c42_4c44;
 
 /// The version of the tables that this program writes, and the newest that it reads.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
-const SCHEMA: &str = include_str!("schema.sql");
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
 pub(super) const TRIGGERS: &str = include_str!("triggers.sql");
+
+/// Pages of the file that are kept in memory: those that a batch writes to, and more.
+const CACHE_KIB: i64 = 64 * 1024;
+
+/// The log may grow to so many pages of 4 KiB before they go into the file: what many batches write to goes there once.
+const LOG_PAGES: i64 = 16 * 1024;
 
 /// How a file is to be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +69,7 @@ pub(super) fn open(path: &Path, access: Access, wait: Duration) -> Result<Sqlite
         harden(&connection, wait).map_err(fail)?;
     }
     let version = check_identity(&connection, path, wait)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(fail)?;
     if access == Access::Read {
         return match version {
             VERSION => SqliteStore::from_connection(connection, path.to_owned(), wait),
@@ -71,9 +79,10 @@ pub(super) fn open(path: &Path, access: Access, wait: Duration) -> Result<Sqlite
     for (name, value) in [("synchronous", "FULL"), ("secure_delete", "ON"), ("journal_mode", "WAL")] {
         connection.pragma_update(None, name, value).map_err(fail)?;
     }
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(fail)?;
     let mut store = SqliteStore::from_connection(connection, path.to_owned(), wait)?;
     if version < VERSION {
-        store.migrate()?;
+        store.migrate(version)?;
     }
     Ok(store)
 }
@@ -153,6 +162,8 @@ fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // else statements are parsed again whenever other values are asked for
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cell_size_check", true)
 }
 
@@ -171,7 +182,7 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     // another process may have been quicker
     if is_blank(&transaction)? {
         transaction.execute_batch(SCHEMA)?;
-        Index(&transaction).create()?;
+        Index { connection: &transaction, recent: &Recent::default() }.create()?;
         transaction.execute_batch(TRIGGERS)?;
         transaction.execute("INSERT INTO settings VALUES ('writer', lower(hex(randomblob(16))))", [])?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

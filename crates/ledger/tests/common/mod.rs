@@ -27,6 +27,11 @@ pub fn report(number: u8, date: Option<&str>) -> Report {
         fetched: Some("2021-08-13T06:12+02:00".parse().unwrap()),
         context: vec!["The war".to_owned()],
         text: text(number),
+        provenance: Provenance {
+            archive: Some(format!("archive:{number}")),
+            raw: Some("blake3:00".to_owned()),
+            ..Provenance::default()
+        },
     })
 }
 

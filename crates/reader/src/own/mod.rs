@@ -19,6 +19,7 @@ use places::PlaceRows;
 use rows::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Where ids of a user's own begin.
 const SPACE: &str = "user:";
@@ -30,6 +31,8 @@ const ACTORS: &str = "actors.csv";
 pub struct OwnLists {
     places: BTreeMap<PlaceId, NewPlace>,
     actors: BTreeMap<ActorId, (OwnActor, Dates)>,
+    /// The gazetteer with these places, once somebody asked for it.
+    merged: OnceLock<&'static Gazetteer>,
 }
 
 /// What became of a list that was added.
@@ -105,6 +108,7 @@ impl OwnLists {
             }
         }
         self.places = reader.known;
+        self.merged = OnceLock::new();
         added.problems.sort_by_key(|p| p.line);
         added
     }
@@ -141,7 +145,11 @@ impl OwnLists {
         if self.places.is_empty() {
             return Ok(listed);
         }
-        Ok(Box::leak(Box::new(listed.with_own(self.places.values().cloned().collect())?)))
+        if let Some(merged) = self.merged.get() {
+            return Ok(merged);
+        }
+        let merged = listed.with_own(self.places.values().cloned().collect())?;
+        Ok(self.merged.get_or_init(|| Box::leak(Box::new(merged))))
     }
 
     /// The actor list of the program with these actors.
