@@ -468,6 +468,10 @@ impl Store for SqliteStore {
         // a database of its own, kept by SQLite where there is room, gone when it is closed
         let fresh = Connection::open("").map_err(|e| self.fail(e))?;
         fresh.set_prepared_statement_cache_capacity(128);
+        for (name, value) in [("journal_mode", "OFF"), ("synchronous", "OFF")] {
+            fresh.pragma_update(None, name, value).map_err(|e| self.fail(e))?;
+        }
+        fresh.pragma_update(None, "cache_size", -open::CACHE_KIB).map_err(|e| self.fail(e))?;
         let recent = Recent::default();
         recent.begin();
         let made = Index { connection: &fresh, recent: &recent };

@@ -22,7 +22,7 @@ pub(super) const SCHEMA: &str = include_str!("schema.sql");
 pub(super) const TRIGGERS: &str = include_str!("triggers.sql");
 
 /// Pages of the file that are kept in memory: those that a batch writes to, and more.
-const CACHE_KIB: i64 = 64 * 1024;
+pub(super) const CACHE_KIB: i64 = 64 * 1024;
 
 /// The log may grow to so many pages of 4 KiB before they go into the file: what many batches write to goes there once.
 const LOG_PAGES: i64 = 16 * 1024;
