@@ -2,7 +2,9 @@ use crate::entry::{Entry, EntryHash, EntryKind, WriterId};
 use crate::moment::UtcMoment;
 use crate::record::{ClaimsRecord, Record, ReportRecord};
 use crate::sketch::Sketch;
-use crate::store::{ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, TextAt, WriterHead};
+use crate::store::{
+    ClaimFilter, ClaimRow, Head, Passes, PassesOf, Store, StoreError, StoredText, TOO_COMMON, TextAt, WriterHead,
+};
 use lagesbild_model::{ClaimKey, ReadingId, ReportId, TextHash, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -341,10 +343,21 @@ impl Store for MemoryStore {
         Ok(words)
     }
 
-    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
-        let telling: BTreeSet<u32> = sketch.telling().collect();
-        let is_like = |other: &Sketch| other.telling().any(|number| telling.contains(&number));
-        Ok(self.reports(until, |report| report.sketch.as_ref().is_some_and(is_like)))
+    fn reports_like(
+        &self,
+        text: TextHash,
+        sketch: Option<&Sketch>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut found: BTreeSet<u64> = self.reports(until, |report| report.text == text).into_iter().collect();
+        for number in sketch.into_iter().flat_map(Sketch::telling) {
+            let has = |other: &Sketch| other.telling().any(|told| told == number);
+            let with = self.reports(until, |report| report.sketch.as_ref().is_some_and(has));
+            if with.len() <= TOO_COMMON {
+                found.extend(with);
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     fn entries_on(&self, report: ReportId, kind: EntryKind, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {

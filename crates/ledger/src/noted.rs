@@ -124,7 +124,8 @@ impl<S: Store> Ledger<S> {
     }
 
     /// Other reports known by then with the same text as this one, or nearly the same, the likest first. Texts of which
-    /// less than about half is common are none; a text in another language is never one.
+    /// less than about half is common are none; a text in another language is never one. A near copy may be missed where
+    /// the few words that it would be found by are common to many texts.
     ///
     /// # Errors
     /// [`LedgerError`]; also if the ledger has no such report.
@@ -132,11 +133,15 @@ impl<S: Store> Ledger<S> {
         self.held(|| {
             let at = self.store.find_report(report)?.ok_or(LedgerError::UnknownReport(report))?;
             let record = check::report_record_at(&self.store, at)?;
-            let Some(sketch) = &record.sketch else { return Ok(Vec::new()) };
+            let sketch = record.sketch.as_ref();
             let mut copies = Vec::new();
-            for other in self.store.reports_like(sketch, known.ledger)? {
+            for other in self.store.reports_like(record.text, sketch, known.ledger)? {
                 let other_record = check::report_record_at(&self.store, other)?;
-                let Some(likeness) = other_record.sketch.as_ref().map(|other| sketch.likeness(other)) else { continue };
+                let likeness = match (sketch, &other_record.sketch) {
+                    _ if other_record.text == record.text => 100,
+                    (Some(here), Some(there)) => here.likeness(there),
+                    _ => 0,
+                };
                 if other == at || likeness < NEAR || !self.covers(known, other, &other_record)? {
                     continue;
                 }

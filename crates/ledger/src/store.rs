@@ -211,6 +211,9 @@ pub struct ClaimRow {
     pub decided: bool,
 }
 
+/// A number of a sketch that more reports than this have leads to none of them.
+pub(crate) const TOO_COMMON: usize = 32;
+
 /// Which readings of a report are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passes {
@@ -332,9 +335,15 @@ pub trait Store {
     /// Every place where words of reports with that text lie.
     fn words_of(&self, text: TextHash) -> Result<BTreeSet<TextAt>, StoreError>;
 
-    /// The entries of reports whose [sketches](crate::Sketch) have one of their telling numbers in common with this
-    /// one, the first of each report, in their order.
-    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError>;
+    /// The entries of reports with that text, or whose [sketches](crate::Sketch) have a telling number in common with
+    /// this one, the first of each report, in their order. A number that more than 32 reports have tells
+    /// nothing: it comes from words that stand below all articles of somebody.
+    fn reports_like(
+        &self,
+        text: TextHash,
+        sketch: Option<&Sketch>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError>;
 
     /// The entries of that kind ([`Notice`](EntryKind::Notice) or [`Narrowing`](EntryKind::Narrowing)) on that report,
     /// in their order.

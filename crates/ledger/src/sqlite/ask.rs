@@ -6,7 +6,7 @@ use super::recent::short;
 use crate::entry::EntryKind;
 use crate::moment::UtcMoment;
 use crate::sketch::Sketch;
-use crate::store::{ClaimFilter, ClaimRow, Passes, StoreError, TextAt};
+use crate::store::{ClaimFilter, ClaimRow, Passes, StoreError, TOO_COMMON, TextAt};
 use lagesbild_model::{ClaimKey, ReportId, TextHash};
 use rusqlite::{Params, Row, params};
 use std::collections::BTreeSet;
@@ -174,10 +174,26 @@ impl SqliteStore {
         self.reports_by(What::Address, "AND r.address = ?3", params)
     }
 
-    pub(super) fn like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
-        let mut found = BTreeSet::new();
-        for number in sketch.telling() {
-            found.extend(self.reports_by(What::Sketch, "", params![i64::from(number), micros(until)])?);
+    pub(super) fn like(
+        &self,
+        text: TextHash,
+        sketch: Option<&Sketch>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let params = params![short(text.as_bytes()), micros(until), text.as_bytes()];
+        let mut found: BTreeSet<u64> = self.reports_by(What::Text, "AND r.text = ?3", params)?.into_iter().collect();
+        let last = until.map_or_else(|| self.last(), |until| self.last_known_by(until.micros()))?;
+        let sql = format!(
+            "SELECT h.position FROM ix_eras a CROSS JOIN ix_report_hashes h ON h.era = a.era AND h.what = {} \
+             AND h.short = ?1 AND h.position <= ?2 LIMIT {}",
+            What::Sketch as i64,
+            TOO_COMMON + 1
+        );
+        for number in sketch.into_iter().flat_map(Sketch::telling) {
+            let with = self.list(&sql, params![i64::from(number), last])?;
+            if with.len() <= TOO_COMMON {
+                found.extend(with);
+            }
         }
         Ok(found.into_iter().collect())
     }

@@ -444,8 +444,13 @@ impl Store for SqliteStore {
         self.all_words_of(text)
     }
 
-    fn reports_like(&self, sketch: &Sketch, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
-        self.like(sketch, until)
+    fn reports_like(
+        &self,
+        text: TextHash,
+        sketch: Option<&Sketch>,
+        until: Option<UtcMoment>,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.like(text, sketch, until)
     }
 
     fn entries_on(&self, report: ReportId, kind: EntryKind, until: Option<UtcMoment>) -> Result<Vec<u64>, StoreError> {
