@@ -125,7 +125,7 @@ impl FromStr for Sketch {
         let wrong = || format!("{text:?} is not a sketch: {LEAST} to {KEPT} numbers of 8 hexadecimal digits, rising");
         let is_plain = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         let count = text.len() / 8;
-        if text.len() % 8 != 0 || !(LEAST..=KEPT).contains(&count) || !is_plain {
+        if !text.len().is_multiple_of(8) || !(LEAST..=KEPT).contains(&count) || !is_plain {
             return Err(wrong());
         }
         let mut numbers = Vec::with_capacity(count);
