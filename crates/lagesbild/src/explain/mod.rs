@@ -86,7 +86,7 @@ pub fn run(args: &ExplainArgs, common: &Common, words: &Words) -> Result<Exit, F
 /// The reader with the user's places and actors, and with the packs of a folder if one is named.
 fn reader(packs: Option<&Path>, common: &Common) -> Result<Reader, Failure> {
     match packs {
-        Some(folder) => Reader::with_packs_and_own(folder, &own::lists(common)?).map_err(Failure::work),
+        Some(folder) => Reader::with_packs_and_own(folder, own::lists(common)?).map_err(Failure::work),
         None => own::reader(common),
     }
 }
