@@ -189,9 +189,9 @@ fn measure(folder: &Path, load: &Load<'_>) -> Result<Answers, String> {
     answers.singly = singles.len() as f64 / clock.elapsed().as_secs_f64();
     drop(ledger);
     remove(&path);
-    let rate = |time: Duration| load.claims as f64 / time.as_secs_f64();
-    answers.batches = rate(took);
-    answers.processor = worked.map(rate);
+    let claims = load.claims as f64;
+    answers.batches = claims / took.as_secs_f64();
+    answers.processor = worked.map(|time| claims / time.as_secs_f64());
     answers.bytes_a_claim = bytes as f64 / load.claims as f64;
     Ok(answers)
 }
