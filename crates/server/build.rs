@@ -3,6 +3,8 @@
 //! Without Node the rest still builds: the program then serves one page that says what is missing. `LAGESBILD_WEB=skip`
 //! asks for that; where `CI` is set, a missing Node is an error instead.
 
+#![allow(clippy::panic, reason = "a build script tells what is wrong and ends")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,14 +44,13 @@ fn var(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// `npm ci` where the packages are not those of the lock file, then the build.
+/// `npm ci` where the packages are older than the lock file, then the build.
 fn build(web: &Path, files: &Path) -> Result<(), String> {
-    let lock = std::fs::read(web.join("package-lock.json")).map_err(|error| format!("package-lock.json: {error}"))?;
-    let stamp = web.join("node_modules/.lagesbild-lock");
-    let tag = tag(&lock);
-    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&tag) {
-        npm(web, &["ci", "--no-audit", "--no-fund", "--silent"])?;
-        std::fs::write(&stamp, tag).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    let changed = |path: PathBuf| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    let lock = changed(web.join("package-lock.json")).ok_or("web/package-lock.json is missing")?;
+    // npm writes this one at the end of each installation
+    if changed(web.join("node_modules/.package-lock.json")).is_none_or(|installed| installed < lock) {
+        npm(web, &["ci", "--omit=dev", "--no-audit", "--no-fund", "--silent"])?;
     }
     let files = files.to_str().ok_or("the build folder's name is no text")?;
     npm(web, &["run", "--silent", "build", "--", "--outDir", files, "--emptyOutDir", "--logLevel", "warn"])

@@ -444,7 +444,7 @@ export function MapView() {
 
   const near = (by: number) => drawn.current?.easeTo({ zoom: drawn.current.getZoom() + by, animate: !MOTION.matches });
   return (
-    <section class="map" aria-label={t("map.label")}>
+    <div class="map">
       <div class="map-box" ref={box} />
       {none && <p class="map-none">{t("map.none")}</p>}
       <div class="map-tools">
@@ -466,6 +466,6 @@ export function MapView() {
         </button>
       </div>
       <p class="credit">{t("map.credit")}</p>
-    </section>
+    </div>
   );
 }

@@ -32,6 +32,13 @@ export function browse() {
   return chromium.launch({ executablePath: browserPath, args: FLAGS });
 }
 
+const opened = new Set();
+
+/** Ends every server that was started here. */
+export function closeAll() {
+  for (const close of opened) close();
+}
+
 /** Starts a server on a new ledger with the examples, or on the one given; `link` signs in. */
 export async function open({ ledger, args = [], reports = ["examples/afghanistan-2021"] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "room-"));
@@ -54,7 +61,9 @@ export async function open({ ledger, args = [], reports = ["examples/afghanistan
   const close = () => {
     server.removeAllListeners("exit");
     server.kill("SIGKILL");
+    opened.delete(close);
     if (!ledger) rmSync(folder, { recursive: true, force: true });
   };
+  opened.add(close);
   return { base, link, file, folder, server, close };
 }

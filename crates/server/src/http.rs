@@ -186,7 +186,7 @@ impl Prepared {
             let one = one.trim();
             one == "*" || one.trim_start_matches("W/") == etag
         });
-        let accepts = |value: &HeaderValue| value.to_str().is_ok_and(|list| accepts_gzip(list));
+        let accepts = |value: &HeaderValue| value.to_str().is_ok_and(accepts_gzip);
         let packed = self.packed.as_ref().filter(|_| asked.get_all(header::ACCEPT_ENCODING).iter().any(accepts));
         let mut response = match (is_known, packed) {
             (true, _) => StatusCode::NOT_MODIFIED.into_response(),

@@ -17,7 +17,7 @@ pub const REPORTS: &str = r#"
 {"id":"one","date":"2021-08-12","publishers":["Evening Example"],"title":"Herat falls","url":"https://example.org/1","lang":"en","text":"Herat fell to the Taliban on Thursday. Residents stayed inside."}
 {"id":"two","date":"2021-08-14","publishers":["Radio Example"],"lang":"en","text":"The Taliban captured Mazar-i-Sharif on Saturday. The army had left the city."}
 {"id":"three","date":"2021-08-15","publishers":["Kvällsbladet Exempel"],"lang":"sv","text":"Talibanerna har intagit Kabul, rapporterar Nordic Wire."}
-{"id":"four","date":"2021-08-16","publishers":["Radio Example"],"lang":"en","text":"By our reckoning the Taliban now hold 30 of the 34 provincial capitals. Herat was captured by the Taliban on 12 August."}
+{"id":"four","date":"2021-08-16","publishers":["Radio Example"],"lang":"en","text":"The government has lost 30 of 34 provincial capitals in two weeks. Herat was captured by the Taliban on 12 August."}
 "#;
 
 /// A room that is being served; gone when the test ends.
