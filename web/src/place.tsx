@@ -139,13 +139,13 @@ export function PlacePanel() {
   }, [id, asked, version]);
   useEffect(() => {
     let stale = false;
-    const { known_by, clock } = asked;
-    get<Stretch[]>(`/places/${encodeURIComponent(id)}/history`, { known_by, clock }).then(
+    const { published_by } = asked;
+    get<Stretch[]>(`/places/${encodeURIComponent(id)}/history`, { published_by }).then(
       (found) => !stale && setStretches(found),
       () => undefined,
     );
     return () => void (stale = true);
-  }, [id, asked.known_by, version]);
+  }, [id, asked.published_by, version]);
   if (missing) return <p class="quiet">{t("place.missing")}</p>;
   if (!dossier || dossier.cell.place.id !== id) return <p class="quiet">{t("loading")}</p>;
   const { cell } = dossier;
@@ -157,7 +157,7 @@ export function PlacePanel() {
         <p class="quiet">{[word("placekind", cell.kind), within].filter(Boolean).join(" · ")}</p>
         <p class="as-of">
           {t("place.at", { day: told(dossier.on, "long") })}
-          {asked.known_by && `, ${t("place.known", { day: told(asked.known_by) })}`}
+          {asked.published_by && `, ${t("place.known", { day: told(asked.published_by) })}`}
         </p>
       </header>
       <Answer dossier={dossier} />

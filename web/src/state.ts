@@ -46,7 +46,7 @@ export const undoable = signal("");
 let hush: ReturnType<typeof setTimeout> | undefined;
 
 export const knownBy = computed(() => (follow.value ? on.value : known.value));
-export const asOf = computed(() => ({ on: on.value, known_by: knownBy.value, clock: knownBy.value ? "published" : "" }));
+export const asOf = computed(() => ({ on: on.value, published_by: knownBy.value }));
 
 export function isReviewer(): boolean {
   return session.value?.role === "reviewer";
@@ -120,7 +120,7 @@ async function draw(): Promise<void> {
 
 async function markDays(): Promise<void> {
   const by = follow.value ? "" : known.value;
-  const found = await get<ChangeDay[]>("/days", { known_by: by, clock: by ? "published" : "" });
+  const found = await get<ChangeDay[]>("/days", { published_by: by });
   days.value = found;
 }
 

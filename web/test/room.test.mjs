@@ -356,7 +356,7 @@ test("killed while reviewing, it loses no decision", async () => {
   const again = await open({ ledger: own.file, reports: [] });
   const held = await (await fetch(`${again.base}/api/v1/holdings?on=2021-08-12`)).json();
   assert.deepEqual(held.features, [], "the claim is rejected still");
-  const page2 = await (await fetch(`${again.base}/api/v1/changes?since=1970-01-01`)).json();
+  const page2 = await (await fetch(`${again.base}/api/v1/changes?since=1970-01-01T00:00:00Z`)).json();
   assert.equal(page2.decisions.total, 1);
   assert.equal(page2.decisions.shown[0].who, "anna");
   execFileSync(program, ["verify", "--ledger", own.file]);

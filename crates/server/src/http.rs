@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::people::{Person, Role, Session};
-use crate::room::{Known, Room};
+use crate::room::Room;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
@@ -10,11 +10,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lagesbild_ledger::UtcMoment;
 use lagesbild_model::time::Day;
-use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -104,38 +102,6 @@ pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, 
 pub fn media_type(headers: &HeaderMap) -> Option<&str> {
     let told = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     told.split(';').next().map(str::trim)
-}
-
-/// A clock that knowledge is told by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Clock {
-    /// When its report had certainly been published; asked for by a day.
-    #[default]
-    Published,
-    /// When it was written into the ledger; asked for by a moment, or a day whose end is meant.
-    Ledger,
-}
-
-/// By when something must have been known.
-///
-/// # Errors
-/// 400 if the words name no moment of that clock.
-pub fn known(by: Option<&str>, clock: Option<Clock>) -> Result<Known, Fault> {
-    let Some(by) = by else {
-        return match clock {
-            Some(_) => Err(Fault::question("clock needs known_by beside it")),
-            None => Ok(Known::Now),
-        };
-    };
-    let day = by.parse::<Day>();
-    match (clock.unwrap_or_default(), day, by.parse::<UtcMoment>()) {
-        (Clock::Published, Ok(day), _) => Ok(Known::Published(day)),
-        (Clock::Ledger, Ok(day), _) => Ok(Known::Ledger(UtcMoment::end_of_day(day))),
-        (Clock::Ledger, _, Ok(moment)) => Ok(Known::Ledger(moment)),
-        (Clock::Published, ..) => Err(Fault::question("known_by on the clock `published` is a day, YYYY-MM-DD")),
-        (Clock::Ledger, ..) => Err(Fault::question("known_by is a day or a moment, YYYY-MM-DDTHH:MM:SSZ")),
-    }
 }
 
 /// The day asked for; without one this machine's today.

@@ -16,7 +16,10 @@ const BODY: usize = 64 << 10;
 /// Routes and their description, side by side.
 pub struct Api {
     router: Router<Shared>,
+    /// Of what is answered.
     schemas: SchemaGenerator,
+    /// Of what is sent: what may be left out there.
+    sent: SchemaGenerator,
     paths: Map<String, Value>,
 }
 
@@ -69,7 +72,7 @@ impl Operation {
 
     /// The parameters behind the question mark: the fields of `T`.
     pub fn query<T: JsonSchema>(self, api: &mut Api) -> Operation {
-        let schema = T::json_schema(&mut api.schemas);
+        let schema = T::json_schema(&mut api.sent);
         let required: Vec<&str> = match schema.get("required") {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
             _ => Vec::new(),
@@ -90,13 +93,13 @@ impl Operation {
 
     /// A body of JSON.
     pub fn body<T: JsonSchema>(self, api: &mut Api) -> Operation {
-        let schema = api.schemas.subschema_for::<T>();
+        let schema = api.sent.subschema_for::<T>();
         self.taking(json!({ JSON: { "schema": schema } }))
     }
 
     /// A body of JSON, or a file.
     pub fn body_or_file<T: JsonSchema>(self, api: &mut Api) -> Operation {
-        let schema = api.schemas.subschema_for::<T>();
+        let schema = api.sent.subschema_for::<T>();
         self.taking(json!({ JSON: { "schema": schema }, "application/octet-stream": {} }))
     }
 
@@ -184,14 +187,16 @@ impl Api {
         let mut settings = SchemaSettings::draft2020_12();
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
+        let sent = settings.clone().for_deserialize().into_generator();
         let mut schemas = settings.for_serialize().into_generator();
         let _ = schemas.subschema_for::<Problem>();
-        Api { router: Router::new(), schemas, paths: Map::new() }
+        Api { router: Router::new(), schemas, sent, paths: Map::new() }
     }
 
     /// The routes, and what describes them.
     pub fn finish(mut self) -> (Router<Shared>, Value) {
-        let schemas = self.schemas.take_definitions(true);
+        let mut schemas = self.sent.take_definitions(true);
+        schemas.extend(self.schemas.take_definitions(true));
         let document = json!({
             "openapi": "3.1.0",
             "info": {
@@ -227,6 +232,9 @@ fn without_null(schema: Value) -> Value {
             schema.insert("type".to_owned(), only);
         }
     }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.retain(|one| !one.is_null());
+    }
     if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
         choices.retain(|one| one.get("type") != Some(&json!("null")));
         if let [only] = choices.as_slice() {
@@ -239,4 +247,46 @@ fn without_null(schema: Value) -> Value {
 /// A day, as parameters have it.
 pub fn day_schema(_: &mut SchemaGenerator) -> Schema {
     schemars::json_schema!({ "type": "string", "format": "date" })
+}
+
+/// A moment of the ledger's clock, as parameters have it.
+pub fn moment_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string", "format": "date-time" })
+}
+
+/// The id of a report.
+pub fn report_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
+}
+
+/// The id of a place.
+pub fn place_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string", "pattern": "^[a-z0-9._-]+:[a-z0-9._:-]+$" })
+}
+
+/// A country's two-letter code.
+pub fn country_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" })
+}
+
+/// Where a page of claims ended.
+pub fn cursor_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}\\.[0-9]{1,9}$" })
+}
+
+/// A date of publication.
+pub fn date_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({
+        "description": "EDTF: a day, a month, a year, a span.",
+        "anyOf": [
+            { "type": "string", "format": "date" },
+            { "type": "string", "pattern": "^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$" },
+            { "type": "null" },
+        ],
+    })
+}
+
+/// A language that is read.
+pub fn language_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "enum": ["sv", "en", null] })
 }

@@ -142,12 +142,12 @@ pub struct Which {
 
 /// The cells of a picture.
 pub fn cells(claims: &[KnownClaim], on: Day, which: Which, lists: Lists<'_>) -> Vec<CellView> {
-    let among = match which {
-        Which { country: Some(country), capitals: true } => {
-            Some(lists.gazetteer.set(PlaceSet::ProvincialCapitals(country)))
-        }
-        _ => None,
-    };
+    let among = which.capitals.then(|| {
+        let all = || lists.gazetteer.countries().into_iter().filter_map(|entry| lists.gazetteer.country(entry));
+        let countries: Vec<CountryCode> = which.country.map_or_else(|| all().collect(), |country| vec![country]);
+        let capitals = countries.into_iter().flat_map(|code| lists.gazetteer.set(PlaceSet::ProvincialCapitals(code)));
+        capitals.collect()
+    });
     let picture = Picture::draw(claims, lists.gazetteer, lists.actors, &Question { on, among });
     let country = which.country.map(|country| country.to_string());
     let cells = picture.holdings().map(|holding| cell(holding, lists));

@@ -29,28 +29,6 @@ const READY: usize = 32 << 20;
 /// Answers that are kept at hand.
 const MOST_READY: usize = 256;
 
-/// By when something must have been known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// Everything that the ledger holds.
-    Now,
-    /// What had been published by the end of that day.
-    Published(Day),
-    /// What the ledger held at that moment.
-    Ledger(UtcMoment),
-}
-
-impl Known {
-    /// The same in the ledger's words.
-    pub fn by(self) -> KnownBy {
-        match self {
-            Known::Now => KnownBy::NOW,
-            Known::Published(day) => KnownBy::published(day),
-            Known::Ledger(moment) => KnownBy::ledger(moment),
-        }
-    }
-}
-
 /// The claims known by some moment.
 pub enum Held<'r> {
     /// The beginning of the shelf.
@@ -69,7 +47,7 @@ impl Held<'_> {
     }
 }
 
-type Past = (UtcMoment, Arc<Vec<KnownClaim>>);
+type Past = (KnownBy, Arc<Vec<KnownClaim>>);
 
 /// The reading room: what every answer draws on.
 pub struct Room {
@@ -223,11 +201,11 @@ impl Room {
     ///
     /// # Errors
     /// [`Fault`] in the ledger's words.
-    pub fn newest_reports(&self, known: Known) -> Result<Vec<ReportId>, Fault> {
-        if known == Known::Now {
+    pub fn newest_reports(&self, known: KnownBy) -> Result<Vec<ReportId>, Fault> {
+        if known == KnownBy::NOW {
             return Ok(self.shelf().reports.clone());
         }
-        let notes = self.ask(|ledger| Ok(ledger.reports(&known.by())?))?;
+        let notes = self.ask(|ledger| Ok(ledger.reports(&known)?))?;
         Ok(notes.into_iter().rev().map(|note| note.report).collect())
     }
 
@@ -240,20 +218,16 @@ impl Room {
     ///
     /// # Errors
     /// [`Fault`] in the ledger's words.
-    pub fn claims(&self, known: Known) -> Result<Held<'_>, Fault> {
-        let moment = match known {
-            Known::Now => return Ok(Held::Shelf(self.shelf(), None)),
-            Known::Published(day) => return Ok(Held::Shelf(self.shelf(), Some(day))),
-            Known::Ledger(moment) => moment,
-        };
-        if let Some((_, claims)) = held(&self.past).iter().find(|(at, _)| *at == moment) {
+    pub fn claims(&self, known: KnownBy) -> Result<Held<'_>, Fault> {
+        let Some(moment) = known.ledger else { return Ok(Held::Shelf(self.shelf(), known.published)) };
+        if let Some((_, claims)) = held(&self.past).iter().find(|(by, _)| *by == known) {
             return Ok(Held::Past(Arc::clone(claims)));
         }
-        let claims = Arc::new(self.ask(|ledger| Ok(ledger.claims(&wanted(), &known.by())?))?);
+        let claims = Arc::new(self.ask(|ledger| Ok(ledger.claims(&wanted(), &known)?))?);
         // what is said of a moment to come may yet change
         if self.head().is_some_and(|head| moment < head) {
             let mut past = held(&self.past);
-            past.push_front((moment, Arc::clone(&claims)));
+            past.push_front((known, Arc::clone(&claims)));
             past.truncate(PASTS);
         }
         Ok(Held::Past(claims))

@@ -8,13 +8,13 @@ import type { Tally } from "../types";
 
 /** Totals that reports tell. */
 export function Tallies() {
-  const { known_by, clock } = state.asOf.value;
+  const { published_by } = state.asOf.value;
   const [found, setFound] = useState<Tally[] | null>(null);
   useEffect(() => {
     let stale = false;
-    get<Tally[]>("/tallies", { known_by, clock }).then((all) => !stale && setFound(all), () => undefined);
+    get<Tally[]>("/tallies", { published_by }).then((all) => !stale && setFound(all), () => undefined);
     return () => void (stale = true);
-  }, [known_by, clock, state.version.value]);
+  }, [published_by, state.version.value]);
   return (
     <>
       <p class="intro">{t("tallies.intro")}</p>

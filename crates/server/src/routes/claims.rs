@@ -2,14 +2,15 @@
 
 use super::places::page;
 use crate::fault::Fault;
-use crate::http::{Asked, Clock, Shared, at_leisure, json, known};
+use crate::http::{Asked, Shared, at_leisure, json};
 use crate::openapi::{Api, get};
-use crate::room::{Known, Room};
+use crate::room::Room;
 use crate::view::ClaimView;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use lagesbild_ledger::{ClaimFilter, KnownClaim};
+use lagesbild_ledger::{ClaimFilter, KnownBy, KnownClaim, UtcMoment};
+use lagesbild_model::time::Day;
 use lagesbild_model::{Certainty, CountryCode, Kind, PlaceId, ReportId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub fn add(api: &mut Api) {
     get("/claims", "claims", "Claims, those of the newest reports first, page by page.")
         .query::<ClaimsQuery>(api)
         .answers::<Page>(api, "A page of claims, and how to go on.")
+        .fault(404, "`after` names nothing of this list.")
         .etag()
         .by(api, list);
 }
@@ -28,22 +30,34 @@ pub fn add(api: &mut Api) {
 #[serde(deny_unknown_fields)]
 struct ClaimsQuery {
     /// Only about this place: its id.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::place_schema")]
     place: Option<String>,
     /// Only about places of this country: its two-letter code.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::country_schema")]
     country: Option<CountryCode>,
     /// Only of this kind.
     kind: Option<Kind>,
     /// Only of this report: its id.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::report_schema")]
     report: Option<String>,
     /// Only of this certainty.
     certainty: Option<Certainty>,
     /// Only claims that nobody has decided on.
     undecided: Option<bool>,
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
     /// Where the page before ended: its `next`.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::cursor_schema")]
     after: Option<String>,
     /// No more than so many; 50 if nothing is said.
     #[schemars(range(min = 1, max = 500))]
@@ -80,7 +94,7 @@ const CHUNK: usize = 64;
 
 async fn list(State(room): State<Shared>, asked: Asked<ClaimsQuery>, headers: HeaderMap) -> Result<Response, Fault> {
     let asked = asked.0;
-    let known = known(asked.known_by.as_deref(), asked.clock)?;
+    let known = KnownBy { ledger: asked.known_at, published: asked.published_by };
     let limit = page(asked.limit, 50)?;
     let after = asked.after.as_deref().map(Cursor::parse).transpose()?;
     let place = asked.place.as_deref().map(PlaceId::new).transpose().map_err(Fault::question)?;
@@ -102,7 +116,7 @@ async fn list(State(room): State<Shared>, asked: Asked<ClaimsQuery>, headers: He
 
 fn fetch(
     room: &Room,
-    known: Known,
+    known: KnownBy,
     filter: ClaimFilter,
     report: Option<ReportId>,
     after: Option<Cursor>,
@@ -117,7 +131,7 @@ fn fetch(
         Some(cursor) => reports.iter().position(|report| *report == cursor.report),
         None => Some(0),
     };
-    let start = start.ok_or_else(|| Fault::question("after names a report that is not in this list"))?;
+    let start = start.ok_or_else(|| Fault::missing("after names a report that is not in this list"))?;
     let rest = reports.get(start..).unwrap_or_default();
     let mut shown = after.map_or(0, |cursor| cursor.shown);
     let mut claims = Vec::new();
@@ -125,7 +139,7 @@ fn fetch(
     let is_narrow = filter.places.is_some();
     for chunk in rest.chunks(if is_narrow { rest.len().max(1) } else { CHUNK }) {
         let of_these = ClaimFilter { reports: Some(chunk.iter().copied().collect()), ..filter.clone() };
-        let found = room.ask(|ledger| Ok(ledger.claims(&of_these, &known.by())?))?;
+        let found = room.ask(|ledger| Ok(ledger.claims(&of_these, &known)?))?;
         let mut by_report: std::collections::BTreeMap<ReportId, Vec<&KnownClaim>> = std::collections::BTreeMap::new();
         found.iter().for_each(|claim| by_report.entry(claim.claim.report_id).or_default().push(claim));
         for report in chunk {

@@ -47,34 +47,40 @@ struct ClaimStory {
 
 /// What is decided.
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Decide {
-    /// What.
-    verdict: Word,
-    /// For a correction, the field as a claim's JSON has it.
-    #[serde(default)]
-    field: Option<String>,
-    /// For a correction, the value as a claim's JSON has it. Actors and places may be given by id: a string, a list.
-    #[serde(default)]
-    value: Option<Value>,
-    /// Why; it stays in the ledger for ever.
-    #[serde(default)]
-    #[schemars(length(max = 2000))]
-    why: Option<String>,
-}
-
-/// A verdict that a person gives.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-enum Word {
+#[serde(tag = "verdict", rename_all = "snake_case", deny_unknown_fields)]
+enum Decide {
     /// The report says that.
-    Accept,
+    Accept {
+        /// Why; it stays in the ledger for ever.
+        #[serde(default)]
+        #[schemars(length(max = 2000))]
+        why: Option<String>,
+    },
     /// The report does not say that.
-    Reject,
-    /// A field should read otherwise.
-    Correct,
+    Reject {
+        /// Why; it stays in the ledger for ever.
+        #[serde(default)]
+        #[schemars(length(max = 2000))]
+        why: Option<String>,
+    },
     /// The claim is not to be shown.
-    Withhold,
+    Withhold {
+        /// Why; it stays in the ledger for ever.
+        #[serde(default)]
+        #[schemars(length(max = 2000))]
+        why: Option<String>,
+    },
+    /// A field should read otherwise.
+    Correct {
+        /// The field, as a claim's JSON has it.
+        field: String,
+        /// The value, as a claim's JSON has it. Actors and places may be given by id: a string, a list.
+        value: Value,
+        /// Why; it stays in the ledger for ever.
+        #[serde(default)]
+        #[schemars(length(max = 2000))]
+        why: Option<String>,
+    },
 }
 
 fn claim_key(text: &str) -> Result<ClaimKey, Fault> {
@@ -111,24 +117,19 @@ async fn decide(
 ) -> Result<Response, Fault> {
     let who = visitor.reviewer()?.name.clone();
     let key = claim_key(&key)?;
-    let Decide { verdict, field, value, why } = sent.0;
+    let (verdict, why) = match sent.0 {
+        Decide::Accept { why } => (Verdict::Accept, why),
+        Decide::Reject { why } => (Verdict::Reject, why),
+        Decide::Withhold { why } => (Verdict::Withhold, why),
+        Decide::Correct { field, value, why } => {
+            let value = understood(&room, &field, value)?;
+            (Verdict::Correct { field, value }, why)
+        }
+    };
     if why.as_ref().is_some_and(|why| why.chars().count() > 2000) {
         return Err(Fault::body("why should have no more than 2000 characters"));
     }
     let why = why.filter(|why| !why.trim().is_empty());
-    let verdict = match (verdict, field, value) {
-        (Word::Correct, Some(field), Some(value)) => {
-            let value = understood(&room, &field, value)?;
-            Verdict::Correct { field, value }
-        }
-        (Word::Correct, ..) => return Err(Fault::body("a correction needs a field and a value")),
-        (_, None, None) => match verdict {
-            Word::Accept => Verdict::Accept,
-            Word::Reject => Verdict::Reject,
-            Word::Withhold | Word::Correct => Verdict::Withhold,
-        },
-        _ => return Err(Fault::body("only a correction has a field and a value")),
-    };
     let story = at_leisure(&room, move |room| {
         room.ask(|ledger| story(room, ledger, key))?;
         let decision = Decision { claim: key, verdict, who, why };
@@ -163,7 +164,7 @@ async fn undo(
 fn understood(room: &Room, field: &str, value: Value) -> Result<Value, Fault> {
     let made = match (field, &value) {
         ("actor" | "against" | "who", Value::String(id)) => {
-            let unknown = || Fault::body(format!("no actor has the id {id:?}"));
+            let unknown = || Fault::refused(format!("no actor has the id {id:?}"));
             let id = ActorId::new(id).map_err(|_| unknown())?;
             let name = room.actors().canonical_name(&id).ok_or_else(unknown)?;
             serde_json::to_value(ActorRef::one(name, Some(id.clone()), None))
@@ -179,7 +180,7 @@ fn understood(room: &Room, field: &str, value: Value) -> Result<Value, Fault> {
 
 fn place_ref(room: &Room, id: &str) -> Result<PlaceRef, Fault> {
     let place = PlaceId::new(id).ok().and_then(|id| room.gazetteer().get(&id));
-    let place = place.ok_or_else(|| Fault::body(format!("no place has the id {id:?}")))?;
+    let place = place.ok_or_else(|| Fault::refused(format!("no place has the id {id:?}")))?;
     let candidate = PlaceCandidate {
         id: place.id.clone(),
         name: place.name.to_owned(),

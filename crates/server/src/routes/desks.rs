@@ -3,10 +3,10 @@
 use super::places::page;
 use super::reports::Brief;
 use crate::fault::Fault;
-use crate::http::{Asked, Clock, Shared, at_leisure, day, json, known};
+use crate::http::{Asked, Shared, at_leisure, day, json};
 use crate::openapi::{Api, get};
 use crate::picture::{self, CellView, DisputeView};
-use crate::room::{Known, Room};
+use crate::room::Room;
 use crate::shelf::about;
 use crate::view::{ClaimView, DecisionView};
 use axum::extract::State;
@@ -42,13 +42,20 @@ pub fn add(api: &mut Api) {
 #[serde(deny_unknown_fields)]
 struct DisputesQuery {
     /// The day at whose end they are open; without it today.
+    #[serde(default)]
     #[schemars(schema_with = "crate::openapi::day_schema")]
     on: Option<Day>,
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
     /// Only places of this country: its two-letter code.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::country_schema")]
     country: Option<CountryCode>,
 }
 
@@ -57,8 +64,8 @@ async fn disputes(
     asked: Asked<DisputesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let DisputesQuery { on, known_by, clock, country } = asked.0;
-    let known = known(known_by.as_deref(), clock)?;
+    let DisputesQuery { on, published_by, known_at, country } = asked.0;
+    let known = KnownBy { ledger: known_at, published: published_by };
     let on = day(on)?;
     let found = at_leisure(&room, move |room| {
         let claims = room.claims(known)?;
@@ -70,10 +77,14 @@ async fn disputes(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TalliesQuery {
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
 }
 
 /// A total that a report tells.
@@ -91,10 +102,10 @@ async fn tallies(
     asked: Asked<TalliesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let known = known(asked.0.known_by.as_deref(), asked.0.clock)?;
+    let known = KnownBy { ledger: asked.0.known_at, published: asked.0.published_by };
     let found = at_leisure(&room, move |room| {
         let filter = ClaimFilter { kinds: Some(BTreeSet::from([Kind::Count])), ..ClaimFilter::default() };
-        let mut counts = room.ask(|ledger| Ok(ledger.claims(&filter, &known.by())?))?;
+        let mut counts = room.ask(|ledger| Ok(ledger.claims(&filter, &known)?))?;
         let told = |known: &KnownClaim| {
             let window = known.claim.window.clone().or_else(|| known.publication_window());
             window.and_then(|window| window.latest_start()).map(|moment| moment.day())
@@ -110,9 +121,11 @@ async fn tallies(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangesQuery {
-    /// The moment of the ledger's clock after which it came, YYYY-MM-DDTHH:MM:SSZ, or a day whose end is meant.
-    since: String,
+    /// The moment of the ledger's clock after which it came.
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    since: UtcMoment,
     /// The day of which holdings are compared; without it today.
+    #[serde(default)]
     #[schemars(schema_with = "crate::openapi::day_schema")]
     on: Option<Day>,
     /// No more of each sort than so many; 50 if nothing is said. The totals are told whole.
@@ -178,14 +191,9 @@ async fn changes(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let ChangesQuery { since, on, limit } = asked.0;
-    let moment = match (since.parse::<Day>(), since.parse::<UtcMoment>()) {
-        (Ok(day), _) => UtcMoment::end_of_day(day),
-        (_, Ok(moment)) => moment,
-        _ => return Err(Fault::question("since should be a day or a moment, YYYY-MM-DDTHH:MM:SSZ")),
-    };
     let on = day(on)?;
     let limit = page(limit, 50)?;
-    let view = at_leisure(&room, move |room| told(room, moment, on, limit));
+    let view = at_leisure(&room, move |room| told(room, since, on, limit));
     json(&headers, &view.await?)
 }
 
@@ -201,7 +209,7 @@ fn told(room: &Room, since: UtcMoment, on: Day, limit: usize) -> Result<ChangesV
     let lists = room.lists();
     let mut holdings = Vec::new();
     if !touched.is_empty() {
-        let (then, now) = (room.claims(Known::Ledger(since))?, room.claims(Known::Now)?);
+        let (then, now) = (room.claims(KnownBy::ledger(since))?, room.claims(KnownBy::NOW)?);
         for place in touched {
             let cell = |claims: &[KnownClaim]| -> Result<CellView, Fault> {
                 Ok(picture::dossier(&about(claims, &place), &place, on, lists)?.0)

@@ -41,8 +41,12 @@ struct FileQuery {
     #[schemars(length(max = 255))]
     name: Option<String>,
     /// For a file: publication date of reports that give none (EDTF).
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::date_schema")]
     date: Option<String>,
     /// For a file: language of reports that do not say theirs, `sv` or `en`.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::language_schema")]
     language: Option<String>,
 }
 
@@ -51,13 +55,14 @@ struct FileQuery {
 #[serde(deny_unknown_fields)]
 struct Paste {
     /// The text. It may begin with a line `date 2021-08-13`.
-    #[schemars(length(min = 1))]
     text: String,
     /// When it was published: a day, a month, a span (EDTF).
     #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::date_schema")]
     date: Option<String>,
     /// Its language, `sv` or `en`; else it is detected.
     #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::language_schema")]
     language: Option<String>,
     /// Who published it.
     #[serde(default)]
@@ -92,6 +97,10 @@ struct Brought {
 }
 
 async fn brought(request: Request, query: FileQuery) -> Result<Brought, Fault> {
+    let of_file = options(query.date.as_deref(), query.language.as_deref())?;
+    if query.name.as_ref().is_some_and(|name| name.chars().count() > 255) {
+        return Err(Fault::question("name should have no more than 255 characters"));
+    }
     match media_type(request.headers()) {
         Some("application/json") => {
             let bytes = body(request, &()).await?;
@@ -99,11 +108,8 @@ async fn brought(request: Request, query: FileQuery) -> Result<Brought, Fault> {
         }
         Some("application/octet-stream") => {
             let bytes = body(request, &()).await?.to_vec();
-            if bytes.is_empty() {
-                return Err(Fault::body("the file is empty"));
-            }
             let name = plain_name(query.name.as_deref().unwrap_or_default());
-            Ok(Brought { bytes, name, options: options(query.date.as_deref(), query.language.as_deref())? })
+            Ok(Brought { bytes, name, options: of_file })
         }
         _ => Err(Fault::other_kind("send application/json, or a file as application/octet-stream")),
     }
@@ -128,9 +134,6 @@ fn options(date: Option<&str>, language: Option<&str>) -> Result<IntakeOptions, 
 }
 
 fn pasted(paste: Paste) -> Result<Brought, Fault> {
-    if paste.text.trim().is_empty() {
-        return Err(Fault::body("the text is empty"));
-    }
     let options = options(paste.date.as_deref(), paste.language.as_deref())?;
     let said =
         |field: &Option<String>| field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);

@@ -1,13 +1,14 @@
 //! The map: holdings, the ledger in short, the days of change.
 
 use crate::fault::Fault;
-use crate::http::{Asked, Clock, GEOJSON, JSON, Prepared, Shared, at_leisure, day, known};
+use crate::http::{Asked, GEOJSON, JSON, Prepared, Shared, at_leisure, day};
 use crate::openapi::{Api, get};
 use crate::picture::{self, CellView, ChangeDay, SideCount, Which};
-use crate::room::{Known, Room};
+use crate::room::Room;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use lagesbild_ledger::{KnownBy, UtcMoment};
 use lagesbild_model::CountryCode;
 use lagesbild_model::time::Day;
 use schemars::JsonSchema;
@@ -106,15 +107,23 @@ fn countries(room: &Room) -> Vec<CountryCount> {
 #[serde(deny_unknown_fields)]
 struct HoldingsQuery {
     /// The day at whose end, where each place is, it is so; without it today.
+    #[serde(default)]
     #[schemars(schema_with = "crate::openapi::day_schema")]
     on: Option<Day>,
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
     /// Only places of this country: its two-letter code.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::country_schema")]
     country: Option<CountryCode>,
-    /// Which places: every one that reports speak of, or the capitals of the country's provinces.
+    /// Which places: every one that reports speak of, or the capitals of provinces (of all countries, where none is
+    /// named).
     among: Option<Among>,
 }
 
@@ -166,13 +175,10 @@ async fn holdings(
     asked: Asked<HoldingsQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let HoldingsQuery { on, known_by, clock, country, among } = asked.0;
-    let known = known(known_by.as_deref(), clock)?;
+    let HoldingsQuery { on, published_by, known_at, country, among } = asked.0;
+    let known = KnownBy { ledger: known_at, published: published_by };
     let on = day(on)?;
     let capitals = among == Some(Among::ProvincialCapitals);
-    if capitals && country.is_none() {
-        return Err(Fault::question("among=provincial-capitals needs a country"));
-    }
     let work = move |room: &Room| {
         let claims = room.claims(known)?;
         let cells = picture::cells(claims.claims(), on, Which { country, capitals }, room.lists());
@@ -195,10 +201,14 @@ async fn holdings(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DaysQuery {
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
 }
 
 async fn days(
@@ -207,7 +217,7 @@ async fn days(
     asked: Asked<DaysQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let known: Known = known(asked.0.known_by.as_deref(), asked.0.clock)?;
+    let known = KnownBy { ledger: asked.0.known_at, published: asked.0.published_by };
     let work = move |room: &Room| {
         let claims = room.claims(known)?;
         Prepared::json(&picture::change_days(claims.claims(), room.lists()))

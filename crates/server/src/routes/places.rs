@@ -1,7 +1,7 @@
 //! Places: search, what is said of one, its history.
 
 use crate::fault::Fault;
-use crate::http::{Asked, Clock, Shared, at_leisure, day, json, known};
+use crate::http::{Asked, Shared, at_leisure, day, json};
 use crate::openapi::{Api, get};
 use crate::picture::{self, CellView, EvidenceView, Stretch, point};
 use crate::view::Named;
@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use lagesbild_gazetteer::{Place, PlaceKind};
+use lagesbild_ledger::{KnownBy, UtcMoment};
 use lagesbild_model::PlaceId;
 use lagesbild_model::time::Day;
 use schemars::JsonSchema;
@@ -110,12 +111,17 @@ pub fn page(asked: Option<u32>, usual: u32) -> Result<usize, Fault> {
 #[serde(deny_unknown_fields)]
 struct PlaceQuery {
     /// The day at whose end, where the place is, it is so; without it today.
+    #[serde(default)]
     #[schemars(schema_with = "crate::openapi::day_schema")]
     on: Option<Day>,
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
 }
 
 /// What the picture says of a place, and everything that was said of it.
@@ -152,8 +158,8 @@ async fn show(
     asked: Asked<PlaceQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let PlaceQuery { on, known_by, clock } = asked.0;
-    let known = known(known_by.as_deref(), clock)?;
+    let PlaceQuery { on, published_by, known_at } = asked.0;
+    let known = KnownBy { ledger: known_at, published: published_by };
     let on = day(on)?;
     let dossier = at_leisure(&room, move |room| {
         let place = picture::place(room.gazetteer(), &id)?;
@@ -174,10 +180,14 @@ async fn show(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct HistoryQuery {
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
 }
 
 async fn history(
@@ -186,7 +196,7 @@ async fn history(
     asked: Asked<HistoryQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let known = known(asked.0.known_by.as_deref(), asked.0.clock)?;
+    let known = KnownBy { ledger: asked.0.known_at, published: asked.0.published_by };
     let history = at_leisure(&room, move |room| {
         let place = picture::place(room.gazetteer(), &id)?;
         let claims = room.claims(known)?;

@@ -2,14 +2,15 @@
 
 use super::places::page;
 use crate::fault::Fault;
-use crate::http::{Asked, Clock, Shared, Visitor, at_leisure, json, known};
+use crate::http::{Asked, Shared, Visitor, at_leisure, json};
 use crate::openapi::{Api, get};
-use crate::room::{Known, Room};
+use crate::room::Room;
 use crate::view::{ClaimView, Lists};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use lagesbild_ledger::{ClaimFilter, LedgerError, UtcMoment};
+use lagesbild_ledger::{ClaimFilter, KnownBy, LedgerError, UtcMoment};
+use lagesbild_model::time::Day;
 use lagesbild_model::{Claim, Report, ReportId, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub fn add(api: &mut Api) {
     get("/reports", "reports", "Reports, those that came last first, page by page.")
         .query::<ReportsQuery>(api)
         .answers::<Page>(api, "A page of reports, and how to go on.")
+        .fault(404, "`after` names nothing of this list.")
         .etag()
         .by(api, list);
     get("/reports/{id}", "report", "A report with its claims marked; its full text for those who are signed in.")
@@ -33,11 +35,17 @@ pub fn add(api: &mut Api) {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ReportsQuery {
-    /// Leave out what was not known by then.
-    known_by: Option<String>,
-    /// The clock that `known_by` is read on.
-    clock: Option<Clock>,
+    /// Leave out what had not certainly been published by the end of that day.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::day_schema")]
+    published_by: Option<Day>,
+    /// Leave out what had not been written into the ledger by that moment.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::moment_schema")]
+    known_at: Option<UtcMoment>,
     /// Where the page before ended: its `next`.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::openapi::report_schema")]
     after: Option<String>,
     /// No more than so many; 50 if nothing is said.
     #[schemars(range(min = 1, max = 500))]
@@ -128,14 +136,14 @@ impl Brief {
 
 async fn list(State(room): State<Shared>, asked: Asked<ReportsQuery>, headers: HeaderMap) -> Result<Response, Fault> {
     let asked = asked.0;
-    let known: Known = known(asked.known_by.as_deref(), asked.clock)?;
+    let known = KnownBy { ledger: asked.known_at, published: asked.published_by };
     let limit = page(asked.limit, 50)?;
     let after = asked.after.as_deref().map(ReportId::parse).transpose();
     let after = after.map_err(|_| Fault::question("after should be the `next` of another page"))?;
     let page = at_leisure(&room, move |room| {
         let all = room.newest_reports(known)?;
         let start = after.map_or(Some(0), |after| all.iter().position(|report| *report == after));
-        let start = start.ok_or_else(|| Fault::question("after names a report that is not in this list"))?;
+        let start = start.ok_or_else(|| Fault::missing("after names a report that is not in this list"))?;
         let rest = all.get(start..).unwrap_or_default();
         let reports = rest.iter().take(limit).map(|report| Brief::find(room, *report)).collect::<Result<_, _>>()?;
         Ok(Page { total: all.len(), reports, next: rest.get(limit).map(ToString::to_string) })
@@ -241,7 +249,7 @@ async fn show(
         let filter = ClaimFilter { reports: Some(BTreeSet::from([report])), ..ClaimFilter::default() };
         let found = room.ask(|ledger| {
             let Some(note) = ledger.report_note(report)? else { return Ok(None) };
-            let claims = ledger.claims(&filter, &Known::Now.by())?;
+            let claims = ledger.claims(&filter, &KnownBy::NOW)?;
             Ok(ledger.report(report)?.map(|report| (report, note.acquired, claims)))
         })?;
         let (report, acquired, claims) =
