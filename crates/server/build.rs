@@ -50,7 +50,9 @@ fn build(web: &Path, files: &Path) -> Result<(), String> {
     let lock = changed(web.join("package-lock.json")).ok_or("web/package-lock.json is missing")?;
     // npm writes this one at the end of each installation
     if changed(web.join("node_modules/.package-lock.json")).is_none_or(|installed| installed < lock) {
-        npm(web, &["ci", "--omit=dev", "--no-audit", "--no-fund", "--silent"])?;
+        // what the tests need stays where it was
+        let kind = if web.join("node_modules/playwright-core").exists() { "--include=dev" } else { "--omit=dev" };
+        npm(web, &["ci", kind, "--no-audit", "--no-fund", "--silent"])?;
     }
     let files = files.to_str().ok_or("the build folder's name is no text")?;
     npm(web, &["run", "--silent", "build", "--", "--outDir", files, "--emptyOutDir", "--logLevel", "warn"])

@@ -4,7 +4,9 @@ import { COLOURS, OTHER } from "./sides";
 import type { Cell } from "./types";
 import { numbers } from "./sides";
 
-const SIZE = 30;
+/** Sides of a sign with a ring around it, and of one without; names keep clear of the whole of it. */
+const RINGED = 30;
+const PLAIN = 19;
 const RATIO = 2;
 
 export interface Ink {
@@ -59,10 +61,11 @@ export function draw(name: string, ink: Ink): ImageData | null {
 export const pixelRatio = RATIO;
 
 function drawSign(name: string, ink: Ink): ImageData | null {
-  const context = canvas(SIZE);
-  if (!context) return null;
   const [, sides, known, disputed, pressed] = name.split("|");
-  const middle = SIZE / 2;
+  const size = pressed ? RINGED : PLAIN;
+  const context = canvas(size);
+  if (!context) return null;
+  const middle = size / 2;
   const circle = (radius: number, from = 0, to = Math.PI * 2) => {
     context.beginPath();
     context.arc(middle, middle, radius, from, to);
@@ -88,7 +91,7 @@ function drawSign(name: string, ink: Ink): ImageData | null {
   context.save();
   context.clip();
   if (disputed) {
-    hatch(context, SIZE, [first, ink.paper], 2.6);
+    hatch(context, size, [first, ink.paper], 2.6);
   } else if (colours.length > 1) {
     colours.forEach((colour, n) => {
       const part = (Math.PI * 2) / colours.length;
@@ -100,14 +103,14 @@ function drawSign(name: string, ink: Ink): ImageData | null {
     });
   } else if (colours.length === 1) {
     context.fillStyle = known === "full" ? first : mix(first, ink.paper, 0.38);
-    context.fillRect(0, 0, SIZE, SIZE);
+    context.fillRect(0, 0, size, size);
   }
   context.restore();
   circle(radius);
   context.lineWidth = colours.length === 0 && !disputed ? 1.4 : 1.8;
   context.strokeStyle = colours.length === 0 && !disputed ? ink.faint : first;
   context.stroke();
-  return context.getImageData(0, 0, SIZE * RATIO, SIZE * RATIO);
+  return context.getImageData(0, 0, size * RATIO, size * RATIO);
 }
 
 /** Several places at once: a ring with a share for each side. */
@@ -160,9 +163,10 @@ export function image(name: string, ink: Ink): string {
   const data = draw(name, ink);
   if (!data) return "";
   const element = document.createElement("canvas");
-  element.width = data.width;
-  element.height = data.height;
-  element.getContext("2d")?.putImageData(data, 0, 0);
+  const side = RINGED * RATIO;
+  element.width = side;
+  element.height = side;
+  element.getContext("2d")?.putImageData(data, (side - data.width) / 2, (side - data.height) / 2);
   const url = element.toDataURL();
   pages.set(key, url);
   return url;

@@ -4,7 +4,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browse, open, root } from "./room.mjs";
 
-const [folder = join(root, "docs/room"), ...only] = process.argv.slice(2);
+const [told, ...only] = process.argv.slice(2);
+const folder = told || join(root, "docs/room");
 const DAY = "on=2021-08-13";
 const KANDAHAR = "place=geonames:1138336";
 const WIDE = { width: 1440, height: 900 };

@@ -22,6 +22,8 @@ const POOL: usize = 8;
 const PASTS: usize = 3;
 /// Texts that are read at the same time.
 const READING: usize = 2;
+/// Pictures that are drawn at the same time.
+const DRAWING: usize = 2;
 /// Who may listen for news at the same time.
 const LISTENERS: usize = 256;
 /// Bytes of answers that are kept at hand.
@@ -66,6 +68,8 @@ pub struct Room {
     pub news: watch::Sender<Option<UtcMoment>>,
     /// How many texts may be read at once.
     pub reading: Arc<Semaphore>,
+    /// How many pictures are drawn at once.
+    pub drawing: Arc<Semaphore>,
     /// How many may listen for news.
     pub listeners: Arc<Semaphore>,
     /// Answers that stay the same until something is written.
@@ -122,6 +126,7 @@ impl Room {
             open,
             news,
             reading: Arc::new(Semaphore::new(READING)),
+            drawing: Arc::new(Semaphore::new(DRAWING)),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             ready: Ready::default(),
         })

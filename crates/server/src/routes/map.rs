@@ -239,7 +239,13 @@ async fn prepared(
     if let Some(ready) = room.ready.get(&key) {
         return Ok(ready.answer(&headers, media));
     }
+    // those who ask the same at once wait for one answer
+    let turn = Arc::clone(&room.drawing).acquire_owned().await.map_err(Fault::failed)?;
+    if let Some(ready) = room.ready.get(&key) {
+        return Ok(ready.answer(&headers, media));
+    }
     let ready = Arc::new(at_leisure(room, work).await?);
     room.ready.put(key, Arc::clone(&ready));
+    drop(turn);
     Ok(ready.answer(&headers, media))
 }
