@@ -1,6 +1,6 @@
 /** The whole room: the bar, the desk, the panel beside it, the clocks below. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { signOut } from "./api";
 import { Clocks, play } from "./clocks";
 import { told } from "./days";
@@ -187,11 +187,11 @@ export function App() {
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = lang.value;
     document.title = desk === "map" ? "Lägesbild" : `${t(`desk.${desk}` as Key)} · Lägesbild`;
   }, [lang.value, desk]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = state.theme.value;
   }, [state.theme.value]);
   return (

@@ -121,7 +121,7 @@ export function PlacePanel() {
   const id = state.place.value;
   const asked = state.asOf.value;
   const version = state.version.value;
-  const [dossier, setDossier] = useState<Dossier | null>(null);
+  const [shown, setShown] = useState<{ dossier: Dossier; knownBy: string } | null>(null);
   const [stretches, setStretches] = useState<Stretch[]>([]);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
@@ -131,7 +131,7 @@ export function PlacePanel() {
       (found) => {
         if (stale) return;
         setMissing(false);
-        setDossier(found);
+        setShown({ dossier: found, knownBy: asked.published_by });
       },
       () => !stale && setMissing(true),
     );
@@ -147,7 +147,8 @@ export function PlacePanel() {
     return () => void (stale = true);
   }, [id, asked.published_by, version]);
   if (missing) return <p class="quiet">{t("place.missing")}</p>;
-  if (!dossier || dossier.cell.place.id !== id) return <p class="quiet">{t("loading")}</p>;
+  if (shown?.dossier.cell.place.id !== id) return <p class="quiet">{t("loading")}</p>;
+  const { dossier, knownBy } = shown;
   const { cell } = dossier;
   const within = [cell.admin1 && cell.admin1.id !== id ? name(cell.admin1) : "", cell.country].filter(Boolean).join(", ");
   return (
@@ -157,7 +158,7 @@ export function PlacePanel() {
         <p class="quiet">{[word("placekind", cell.kind), within].filter(Boolean).join(" · ")}</p>
         <p class="as-of">
           {t("place.at", { day: told(dossier.on, "long") })}
-          {asked.published_by && `, ${t("place.known", { day: told(asked.published_by) })}`}
+          {knownBy && `, ${t("place.known", { day: told(knownBy) })}`}
         </p>
       </header>
       <Answer dossier={dossier} />
