@@ -178,7 +178,8 @@ export interface Dispute {
 }
 
 export interface Tally extends Claim {
-  verdict: string | null;
+  verdict?: string | null;
+  checked?: { verdict: { is: string } } | null;
 }
 
 export interface Decision {

@@ -86,8 +86,8 @@ pub enum Command {
     #[allow(missing_docs)]
     Keep(KeepCommand),
     /// Open the reading room: a map in your browser, on the ledger at hand
-    #[command(after_help = SERVE_EXAMPLES)]
-    Serve(ServeArgs),
+    #[command(after_help = crate::serve::EXAMPLES)]
+    Serve(crate::serve::ServeArgs),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),
@@ -297,35 +297,6 @@ pub struct FindActorsArgs {
     pub limit: usize,
 }
 
-/// Arguments of `serve`.
-#[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// The ledger; made if it is not there
-    #[arg(long, value_name = "FILE", default_value = "lagesbild.db")]
-    pub ledger: PathBuf,
-    /// Address and port to listen on; others than this machine's own need --people
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7480")]
-    pub listen: std::net::SocketAddr,
-    /// File of people who may sign in, with their passwords' Argon2 hashes
-    #[arg(long, value_name = "FILE")]
-    pub people: Option<PathBuf>,
-    /// Let those who are not signed in read, with short quotes only (on this machine's own address they may)
-    #[arg(long)]
-    pub open: bool,
-    /// Name that decisions are signed with, where no people are listed (else LAGESBILD_WHO, else your account's)
-    #[arg(long, value_name = "NAME")]
-    pub who: Option<String>,
-    /// Add somebody to the file of --people, or give them another password; then end
-    #[arg(long, value_name = "NAME", requires = "people")]
-    pub add: Option<String>,
-    /// What --add lets them do: reader or reviewer
-    #[arg(long, value_name = "ROLE", requires = "add")]
-    pub role: Option<String>,
-    /// With --add, print a token for programs in place of asking for a password
-    #[arg(long, requires = "add")]
-    pub token: bool,
-}
-
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -499,15 +470,3 @@ Examples:
   lagesbild completions fish > ~/.config/fish/completions/lagesbild.fish
 
 Exit codes: 0 done, 1 output failed, 2 usage.";
-
-const SERVE_EXAMPLES: &str = "\
-Examples:
-  lagesbild serve --ledger war.db                       prints an address to open; only this machine reaches it
-  lagesbild serve --add anna --people people.toml       asks for a password
-  lagesbild serve --add bo --role reader --people people.toml
-  lagesbild serve --ledger war.db --people people.toml --listen 0.0.0.0:7480
-
-The server speaks plain HTTP: let a proxy that speaks TLS stand before any address that others reach.
-The API is described at /api/v1/openapi.json.
-
-Exit codes: 0 stopped, 1 the ledger or the address cannot be used, 2 usage.";

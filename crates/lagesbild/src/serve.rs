@@ -1,12 +1,43 @@
 //! `lagesbild serve`: the reading room in a browser, on the ledger at hand.
 
-use crate::cli::{Common, ServeArgs};
+use crate::cli::Common;
 use crate::failure::{Exit, Failure};
 use crate::own;
 use crate::words::Words;
+use clap::Args;
 use lagesbild_server::{Role, Serving, Settings, add_person, token};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The ledger; made if it is not there
+    #[arg(long, value_name = "FILE", default_value = "lagesbild.db")]
+    pub ledger: PathBuf,
+    /// Address and port to listen on; others than this machine's own need --people
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7480")]
+    pub listen: SocketAddr,
+    /// File of people who may sign in, with their passwords' Argon2 hashes
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// Let those who are not signed in read, with short quotes only (on this machine's own address they may)
+    #[arg(long)]
+    pub open: bool,
+    /// Name that decisions are signed with, where no people are listed (else LAGESBILD_WHO, else your account's)
+    #[arg(long, value_name = "NAME")]
+    pub who: Option<String>,
+    /// Add somebody to the file of --people, or give them another password; then end
+    #[arg(long, value_name = "NAME", requires = "people")]
+    pub add: Option<String>,
+    /// What --add lets them do: reader or reviewer
+    #[arg(long, value_name = "ROLE", requires = "add")]
+    pub role: Option<String>,
+    /// With --add, print a token for programs in place of asking for a password
+    #[arg(long, requires = "add")]
+    pub token: bool,
+}
 
 /// Runs the command.
 ///
@@ -69,3 +100,16 @@ fn password(name: &str, words: &Words) -> Result<String, Failure> {
     std::io::stdin().read_line(&mut line)?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }
+
+/// What stands below the command's help.
+pub const EXAMPLES: &str = "\
+Examples:
+  lagesbild serve --ledger war.db                       prints an address to open; only this machine reaches it
+  lagesbild serve --add anna --people people.toml       asks for a password
+  lagesbild serve --add bo --role reader --people people.toml
+  lagesbild serve --ledger war.db --people people.toml --listen 0.0.0.0:7480
+
+The server speaks plain HTTP: let a proxy that speaks TLS stand before any address that others reach.
+The API is described at /api/v1/openapi.json.
+
+Exit codes: 0 stopped, 1 the ledger or the address cannot be used, 2 usage.";

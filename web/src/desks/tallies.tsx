@@ -21,6 +21,7 @@ export function Tallies() {
       {found?.length === 0 && <p class="quiet">{t("tallies.none")}</p>}
       {found?.map((tally) => {
         const figure = tally.numbers[0];
+        const verdict = tally.checked?.verdict.is ?? tally.verdict;
         return (
           <article key={tally.id} class="card tally">
             <p class="figure">
@@ -40,7 +41,7 @@ export function Tallies() {
                 {tally.actor && <SideChip of={tally.actor} />}
                 <span>{tally.places.map((place) => name(place)).join(", ")}</span>
                 <span class="quiet">{between(tally.first, tally.last)}</span>
-                {tally.verdict && <span class={`tag ${tally.verdict}`}>{word("verdict", tally.verdict)}</span>}
+                {verdict && <span class={`tag ${verdict}`}>{word("verdict", verdict)}</span>}
               </p>
               <ClaimCard claim={tally} place={false} />
             </div>
