@@ -7,7 +7,7 @@ use lagesbild_gazetteer::{Gazetteer, Place, PlaceSet};
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Moment};
 use lagesbild_model::{CountryCode, PlaceId, Status};
-use lagesbild_picture::{Aside, Holding, PRESSURE_DAYS, Picture, Pressure, Question, Side, Why};
+use lagesbild_picture::{Aside, Cell, PRESSURE_DAYS, Picture, Pressure, Side, Tally};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,16 +75,17 @@ pub struct CellView {
     pub publishers: usize,
 }
 
-fn cell(holding: &Holding, lists: Lists<'_>) -> CellView {
+fn cell(cell: &Cell, lists: Lists<'_>) -> CellView {
+    let holding = &cell.holding;
     let gazetteer = lists.gazetteer;
-    let place = gazetteer.get(&holding.place);
+    let place = gazetteer.get(&cell.place);
     let days = holding.since.as_ref().map(|since| {
         let day = |moment: Option<Moment>| moment.map(|moment| moment.day().to_string());
         (day(since.earliest_start()), day(since.latest_start()))
     });
     let (since_first, since_last) = days.unwrap_or_default();
     CellView {
-        place: Named::place_id(Some(&holding.place), &holding.name, gazetteer),
+        place: Named::place_id(Some(&cell.place), &cell.name, gazetteer),
         kind: place.as_ref().map(|place| place.kind.name().to_owned()),
         country: place.as_ref().and_then(|place| place.country).map(|country| country.to_string()),
         admin1: place.as_ref().and_then(|p| gazetteer.place(p.admin1?)).map(|province| Named::place(&province)),
@@ -96,13 +97,13 @@ fn cell(holding: &Holding, lists: Lists<'_>) -> CellView {
         since_last,
         last_reported: holding.last_reported.map(|day| day.to_string()),
         lost_by: holding.lost_by.as_ref().map(|party| Named::party(party, lists.actors)),
-        pressure: holding.pressure.as_ref().map(|pressure| pressing(pressure, lists)),
-        dispute: holding.dispute,
+        pressure: cell.pressure.as_ref().map(|pressure| pressing(pressure, lists)),
+        dispute: cell.dispute.is_some(),
         claims_for: holding.claims_for.len(),
         claims_against: holding.claims_against.len(),
         claims_undated: holding.claims_undated.len(),
-        reports: holding.reports,
-        publishers: holding.publishers,
+        reports: cell.coverage.reports,
+        publishers: cell.coverage.publishers,
     }
 }
 
@@ -122,10 +123,8 @@ fn side(side: &Side, lists: Lists<'_>) -> SideView {
 }
 
 fn pressing(pressure: &Pressure, lists: Lists<'_>) -> PressureView {
-    let ways =
-        [("contested", pressure.contested), ("fighting", pressure.fighting), ("partly_taken", pressure.partly_taken)];
     PressureView {
-        ways: ways.into_iter().filter(|(_, is_so)| *is_so).map(|(way, _)| way.to_owned()).collect(),
+        ways: pressure.ways.iter().map(|way| way.name().to_owned()).collect(),
         by: pressure.by.iter().map(|party| Named::party(party, lists.actors)).collect(),
         last: pressure.last.to_string(),
     }
@@ -148,9 +147,11 @@ pub fn cells(claims: &[KnownClaim], on: Day, which: Which, lists: Lists<'_>) -> 
         let capitals = countries.into_iter().flat_map(|code| lists.gazetteer.set(PlaceSet::ProvincialCapitals(code)));
         capitals.collect()
     });
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors, &Question { on, among });
+    let among: Option<Vec<PlaceId>> = among;
+    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
     let country = which.country.map(|country| country.to_string());
-    let cells = picture.holdings().map(|holding| cell(holding, lists));
+    let drawn = picture.cells(among.as_deref(), on);
+    let cells = drawn.iter().map(|drawn| cell(drawn, lists));
     cells.filter(|cell| country.is_none() || cell.country == country).collect()
 }
 
@@ -164,41 +165,39 @@ pub struct EvidenceView {
     pub claim: ClaimView,
 }
 
-fn evidence(why: &Why<'_>, lists: Lists<'_>) -> Vec<EvidenceView> {
-    let sorted = [
-        ("for", &why.supporting),
-        ("against", &why.contrary),
-        ("pressing", &why.pressing),
-        ("overtaken", &why.overtaken),
-    ];
-    let counting = sorted.into_iter().flat_map(|(stands, claims)| claims.iter().map(move |known| (stands, *known)));
-    let aside = |(known, reason): &(&KnownClaim, Aside)| EvidenceView {
-        stands: match reason {
-            Aside::Later => "later",
-            Aside::PerhapsLater | Aside::Undated => "undated",
-            Aside::NotSoYet => "not_so_yet",
-            Aside::NoHold => "no_hold",
-        }
-        .to_owned(),
-        claim: lists.known(known),
-    };
-    let counting =
-        counting.map(|(stands, known)| EvidenceView { stands: stands.to_owned(), claim: lists.known(known) });
-    counting.chain(why.aside.iter().map(aside)).collect()
-}
-
-/// What the picture says of one place, and everything that was said of it.
+/// What the picture says of one place, and everything that was said of it. All claims of the place's country are wanted:
+/// how far whom is believed is learnt from all of them.
 pub fn dossier(
     claims: &[KnownClaim],
     place: &PlaceId,
     on: Day,
     lists: Lists<'_>,
 ) -> Result<(CellView, Vec<EvidenceView>), Fault> {
+    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
+    let why = picture.why(place, on);
     let about = about(claims, place);
-    let question = Question { on, among: Some(vec![place.clone()]) };
-    let picture = Picture::draw(&about, lists.gazetteer, lists.actors, &question);
-    let why = picture.why(place).ok_or_else(|| Fault::failed("the picture lacks the place asked for"))?;
-    Ok((cell(&why.holding, lists), evidence(why, lists)))
+    let by_id: BTreeMap<_, &KnownClaim> = about.iter().map(|known| (known.claim.id, known)).collect();
+    let pressing = why.cell.pressure.as_ref().map_or(&[][..], |pressure| pressure.claims.as_slice());
+    let sorted = [
+        ("for", why.cell.holding.claims_for.as_slice()),
+        ("against", why.cell.holding.claims_against.as_slice()),
+        ("pressing", pressing),
+        ("overtaken", why.overtaken.as_slice()),
+    ];
+    let aside = why.aside.iter().map(|(id, reason)| {
+        let stands = match reason {
+            Aside::Later => "later",
+            Aside::PerhapsLater | Aside::Undated => "undated",
+            Aside::NotSoYet => "not_so_yet",
+            Aside::NoHold => "no_hold",
+        };
+        (stands, id)
+    });
+    let all = sorted.into_iter().flat_map(|(stands, ids)| ids.iter().map(move |id| (stands, id))).chain(aside);
+    let evidence = all.filter_map(|(stands, id)| {
+        Some(EvidenceView { stands: stands.to_owned(), claim: lists.known(by_id.get(id)?) })
+    });
+    Ok((cell(&why.cell, lists), evidence.collect()))
 }
 
 /// A stretch of days over which a cell says the same.
@@ -244,33 +243,32 @@ fn turning_days(about: &[KnownClaim]) -> BTreeSet<Day> {
 
 /// The history of a place.
 pub fn history(claims: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
-    stretches(&about(claims, place), place, lists)
+    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
+    stretches(&picture, &about(claims, place), place, lists)
 }
 
-fn stretches(about: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
-    let mut found: Vec<(Day, Stretch)> = Vec::new();
+fn stretches(picture: &Picture<'_>, about: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
     for day in turning_days(about).into_iter().take(MOST_DAYS) {
-        let question = Question { on: day, among: Some(vec![place.clone()]) };
-        let picture = Picture::draw(about, lists.gazetteer, lists.actors, &question);
-        let Some(holding) = picture.holdings().next() else { continue };
+        let cell = picture.cell(place, day);
         let stretch = Stretch {
             from: day.to_string(),
             to: None,
-            side: side(&holding.side, lists),
-            sure: holding.sure.name().to_owned(),
-            basis: holding.basis.name().to_owned(),
-            pressure: holding.pressure.as_ref().map(|p| PressureView { last: String::new(), ..pressing(p, lists) }),
-            dispute: holding.dispute,
+            side: side(&cell.holding.side, lists),
+            sure: cell.holding.sure.name().to_owned(),
+            basis: cell.holding.basis.name().to_owned(),
+            pressure: cell.pressure.as_ref().map(|p| PressureView { last: String::new(), ..pressing(p, lists) }),
+            dispute: cell.dispute.is_some(),
         };
-        if let Some((_, last)) = found.last_mut() {
+        if let Some(last) = found.last_mut() {
             if (Stretch { from: last.from.clone(), ..stretch.clone() }) == *last {
                 continue;
             }
             last.to = day.plus(-1).map(|before| before.to_string());
         }
-        found.push((day, stretch));
+        found.push(stretch);
     }
-    found.into_iter().map(|(_, stretch)| stretch).collect()
+    found
 }
 
 /// A day on which places change hands.
@@ -290,9 +288,10 @@ pub fn change_days(claims: &[KnownClaim], lists: Lists<'_>) -> Vec<ChangeDay> {
             by_place.entry(id).or_default().push(known.clone());
         }
     }
+    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
     let mut days: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for (place, about) in by_place {
-        let stretches = stretches(&about, place, lists);
+        let stretches = stretches(&picture, &about, place, lists);
         let befores = std::iter::once(None).chain(stretches.iter().map(Some));
         for (before, now) in befores.zip(&stretches) {
             let was_known = before.is_some_and(|before| before.side != now.side);
@@ -325,36 +324,27 @@ pub struct PositionView {
 
 /// The disputes that are open at the end of a day.
 pub fn disputes(claims: &[KnownClaim], on: Day, country: Option<CountryCode>, lists: Lists<'_>) -> Vec<DisputeView> {
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors, &Question { on, among: None });
-    let open = picture.holdings().filter(|holding| holding.dispute).map(|holding| holding.place.clone());
-    let open: Vec<PlaceId> = open.collect();
-    let mut found = Vec::new();
-    for why in open.iter().filter_map(|place| picture.why(place)) {
-        let cell = cell(&why.holding, lists);
-        if country.is_some() && cell.country != country.map(|country| country.to_string()) {
-            continue;
+    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
+    let by_id: BTreeMap<_, &KnownClaim> = claims.iter().map(|known| (known.claim.id, known)).collect();
+    let country = country.map(|country| country.to_string());
+    let open = picture.disputes(None, on).into_iter().filter(|dispute| dispute.resolved.is_none());
+    let view = |dispute: lagesbild_picture::Dispute| {
+        let position = |position: &lagesbild_picture::Position| PositionView {
+            side: position.side.as_ref().map(|party| Named::party(party, lists.actors)),
+            claims: position.claims.iter().filter_map(|id| by_id.get(id)).map(|known| lists.known(known)).collect(),
+        };
+        DisputeView {
+            cell: cell(&picture.cell(&dispute.place, on), lists),
+            positions: dispute.positions.iter().map(position).collect(),
         }
-        let view = |known: &&KnownClaim| lists.known(known);
-        let mut positions = vec![PositionView {
-            side: cell.side.by.first().cloned(),
-            claims: why.supporting.iter().map(view).collect(),
-        }];
-        for known in &why.contrary {
-            let claim = lists.known(known);
-            let denies = claim.polarity == "denied" || claim.change.as_deref() == Some("lost");
-            let side = known.claim.actor.as_ref().filter(|_| !denies).map(|actor| {
-                let id = actor.id.as_ref().map(|id| lists.actors.side_of(id, Some(on)));
-                let name = id.as_ref().and_then(|id| lists.actors.canonical_name(id)).unwrap_or(&actor.name);
-                Named::actor(id.as_ref(), name, lists.actors)
-            });
-            match positions.iter_mut().skip(1).find(|position| position.side == side) {
-                Some(position) => position.claims.push(claim),
-                None => positions.push(PositionView { side, claims: vec![claim] }),
-            }
-        }
-        found.push(DisputeView { cell, positions });
-    }
-    found
+    };
+    open.map(view).filter(|dispute| country.is_none() || dispute.cell.country == country).collect()
+}
+
+/// Totals among some claims, checked against the picture drawn from `claims`; counts, and what their reports tell beside
+/// them, must be in `told`.
+pub fn tallies(claims: &[KnownClaim], told: &[KnownClaim], lists: Lists<'_>) -> Vec<Tally> {
+    Picture::draw(claims, lists.gazetteer, lists.actors).tallies(told)
 }
 
 /// How often each side is named as gaining or holding something, most often first: an order that no step of a clock

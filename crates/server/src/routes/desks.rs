@@ -90,8 +90,8 @@ struct TalliesQuery {
 /// A total that a report tells.
 #[derive(Serialize, JsonSchema)]
 struct TallyView {
-    /// What came of checking it: `reconciles`, `differs` or `unchecked`; `null` where it was not checked.
-    verdict: Option<String>,
+    /// What came of checking it against the picture at the moment that it speaks of; `null` where it was not checked.
+    checked: Option<lagesbild_picture::Tally>,
     /// The claim.
     #[serde(flatten)]
     claim: ClaimView,
@@ -104,15 +104,22 @@ async fn tallies(
 ) -> Result<Response, Fault> {
     let known = KnownBy { ledger: asked.0.known_at, published: asked.0.published_by };
     let found = at_leisure(&room, move |room| {
-        let filter = ClaimFilter { kinds: Some(BTreeSet::from([Kind::Count])), ..ClaimFilter::default() };
+        let kinds = Some(BTreeSet::from([Kind::Count, Kind::Control]));
+        let filter = ClaimFilter { kinds, ..ClaimFilter::default() };
         let mut counts = room.ask(|ledger| Ok(ledger.claims(&filter, &known)?))?;
+        let claims = room.claims(known)?;
+        let checked = picture::tallies(claims.claims(), &counts, room.lists());
+        counts.retain(|known| known.claim.kind == Kind::Count);
         let told = |known: &KnownClaim| {
             let window = known.claim.window.clone().or_else(|| known.publication_window());
             window.and_then(|window| window.latest_start()).map(|moment| moment.day())
         };
         counts.sort_by_key(|known| std::cmp::Reverse(told(known)));
         let lists = room.lists();
-        let view = |known: &KnownClaim| TallyView { verdict: None, claim: lists.known(known) };
+        let view = |known: &KnownClaim| TallyView {
+            checked: checked.iter().find(|tally| tally.claim == known.claim.id).cloned(),
+            claim: lists.known(known),
+        };
         Ok(counts.iter().map(view).collect::<Vec<_>>())
     });
     json(&headers, &found.await?)
