@@ -1,6 +1,7 @@
 //! `cargo xtask <command>`: everything that is made from data, and the checks that it has not drifted.
 
 mod actors;
+mod basemap;
 mod bench;
 mod conllu;
 mod eval;
@@ -26,6 +27,8 @@ use std::process::ExitCode;
 enum Command {
     /// Compiles the actor list and the role words of the packs.
     Actors(actors::Args),
+    /// Compiles the map under the reading room's places from public sources.
+    Basemap(basemap::Args),
     /// Measures speed, memory and the time to the first answer.
     Bench(bench::Args),
     /// Measures the language models on the treebanks' dev parts.
@@ -55,6 +58,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Actors(args) => actors::run(&args),
+        Command::Basemap(args) => basemap::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Conllu(args) => conllu::run(&args),
         Command::EvalLanguage(args) => eval_language::run(&args),

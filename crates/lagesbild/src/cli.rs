@@ -90,6 +90,9 @@ pub enum Command {
     #[command(flatten)]
     #[allow(missing_docs)]
     Keep(KeepCommand),
+    /// Open the reading room: a map in your browser, on the ledger at hand
+    #[command(after_help = crate::serve::EXAMPLES)]
+    Serve(crate::serve::ServeArgs),
     /// Print the JSON Schema of what the other commands print
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(SchemaArgs),

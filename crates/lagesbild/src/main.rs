@@ -20,6 +20,7 @@ mod picture;
 mod progress;
 mod read;
 mod schema;
+mod serve;
 mod tallies;
 mod timeml;
 mod times;
@@ -60,6 +61,7 @@ fn run(cli: &Cli, words: &Words) -> Result<Exit, Failure> {
         Command::Actors(ActorsCommand::Find(args)) => find_actors::run(args, &cli.common, words),
         Command::Actors(ActorsCommand::Add(args)) => own::add_actors(args, &cli.common, words),
         Command::Keep(command) => keep::run(command, &cli.common, words),
+        Command::Serve(args) => serve::run(args, &cli.common, words),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => {
             let mut script = Vec::new();

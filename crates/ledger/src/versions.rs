@@ -49,6 +49,16 @@ impl<S: Store> Ledger<S> {
         Ok(self.day_known(position, record, known.ledger)?.is_some_and(|day| day <= by))
     }
 
+    /// The day by whose end a report counts as published, on the publication clock of [`KnownBy`]; `None` where that is
+    /// not known, or where the ledger has no such report.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn published_by(&self, report: ReportId) -> Result<Option<Day>, LedgerError> {
+        let Some(position) = self.store.find_report(report)? else { return Ok(None) };
+        self.day_known(position, &check::report_record_at(&self.store, position)?, None)
+    }
+
     /// The day by which it had certainly been published.
     ///
     /// A later version of an article often bears the date of the first. What only it says was not known that day; it

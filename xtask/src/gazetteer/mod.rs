@@ -6,7 +6,7 @@ mod cities;
 mod countries;
 mod names;
 mod own;
-mod sources;
+pub(crate) mod sources;
 
 use lagesbild_gazetteer::{Builder, Gazetteer, NewPlace};
 use lagesbild_model::{Coordinates, PlaceId, Precision};

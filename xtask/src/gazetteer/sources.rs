@@ -42,10 +42,19 @@ pub struct Sources {
 
 /// Fetches what is missing from the cache and checks every hash.
 pub fn open(list: &Path, cache: &Path) -> Result<Sources> {
+    open_those(list, cache, |_| true)
+}
+
+/// The same of these packages only.
+pub fn open_only(list: &Path, cache: &Path, packages: &[&str]) -> Result<Sources> {
+    open_those(list, cache, |package| packages.contains(&package))
+}
+
+fn open_those(list: &Path, cache: &Path, wanted: impl Fn(&str) -> bool) -> Result<Sources> {
     let list: List = own::load(list)?;
     std::fs::create_dir_all(cache).map_err(|e| format!("{}: {e}", cache.display()))?;
     let mut archives = BTreeMap::new();
-    for source in list.source {
+    for source in list.source.into_iter().filter(|source| wanted(&source.package)) {
         let path = cache.join(&source.file);
         if !path.exists() {
             fetch(&source, cache)?;
