@@ -154,6 +154,12 @@ fn compound(text: &str, token: Span, at: usize, pack: &Pack, gazetteer: &Gazette
     let (noun, _, cut) = pack.descriptions().place_compound(&lower)?;
     let kind = kind_of(noun.kind);
     let stem = word.get(..cut)?.trim_end_matches(['-', '‑', '–']);
+    // *Gränsstaden* is the town by the border, whatever town bears a name like that.
+    let nouns = pack.descriptions();
+    let plain = stem.to_lowercase();
+    if nouns.place(&plain).is_some() || nouns.modifier(&plain).is_some() {
+        return None;
+    }
     let part = [stem, pack.genitives().iter().find_map(|g| stem.strip_suffix(g.as_str())).unwrap_or(stem)]
         .into_iter()
         .find_map(|stem| {
