@@ -7,7 +7,7 @@ use lagesbild_gazetteer::{Gazetteer, Place, PlaceSet};
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Moment};
 use lagesbild_model::{CountryCode, PlaceId, Status};
-use lagesbild_picture::{Aside, Cell, PRESSURE_DAYS, Picture, Pressure, Side, Tally};
+use lagesbild_picture::{Aside, Cell, PRESSURE_DAYS, Picture, Pressure, Side};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,8 @@ pub struct CellView {
     pub publishers: usize,
 }
 
-fn cell(cell: &Cell, lists: Lists<'_>) -> CellView {
+/// A cell of the picture, as the API tells it.
+pub fn cell(cell: &Cell, lists: Lists<'_>) -> CellView {
     let holding = &cell.holding;
     let gazetteer = lists.gazetteer;
     let place = gazetteer.get(&cell.place);
@@ -140,7 +141,7 @@ pub struct Which {
 }
 
 /// The cells of a picture.
-pub fn cells(claims: &[KnownClaim], on: Day, which: Which, lists: Lists<'_>) -> Vec<CellView> {
+pub fn cells(picture: &Picture<'_>, on: Day, which: Which, lists: Lists<'_>) -> Vec<CellView> {
     let among = which.capitals.then(|| {
         let all = || lists.gazetteer.countries().into_iter().filter_map(|entry| lists.gazetteer.country(entry));
         let countries: Vec<CountryCode> = which.country.map_or_else(|| all().collect(), |country| vec![country]);
@@ -148,7 +149,6 @@ pub fn cells(claims: &[KnownClaim], on: Day, which: Which, lists: Lists<'_>) -> 
         capitals.collect()
     });
     let among: Option<Vec<PlaceId>> = among;
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
     let country = which.country.map(|country| country.to_string());
     let drawn = picture.cells(among.as_deref(), on);
     let cells = drawn.iter().map(|drawn| cell(drawn, lists));
@@ -165,15 +165,14 @@ pub struct EvidenceView {
     pub claim: ClaimView,
 }
 
-/// What the picture says of one place, and everything that was said of it. All claims of the place's country are wanted:
-/// how far whom is believed is learnt from all of them.
+/// What the picture says of one place, and everything that was said of it among the claims that it was drawn from.
 pub fn dossier(
+    picture: &Picture<'_>,
     claims: &[KnownClaim],
     place: &PlaceId,
     on: Day,
     lists: Lists<'_>,
 ) -> Result<(CellView, Vec<EvidenceView>), Fault> {
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
     let why = picture.why(place, on);
     let about = about(claims, place);
     let by_id: BTreeMap<_, &KnownClaim> = about.iter().map(|known| (known.claim.id, known)).collect();
@@ -242,9 +241,8 @@ fn turning_days(about: &[KnownClaim]) -> BTreeSet<Day> {
 }
 
 /// The history of a place.
-pub fn history(claims: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
-    stretches(&picture, &about(claims, place), place, lists)
+pub fn history(picture: &Picture<'_>, claims: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
+    stretches(picture, &about(claims, place), place, lists)
 }
 
 fn stretches(picture: &Picture<'_>, about: &[KnownClaim], place: &PlaceId, lists: Lists<'_>) -> Vec<Stretch> {
@@ -281,17 +279,16 @@ pub struct ChangeDay {
 }
 
 /// The days on which any place changes hands, in order.
-pub fn change_days(claims: &[KnownClaim], lists: Lists<'_>) -> Vec<ChangeDay> {
+pub fn change_days(picture: &Picture<'_>, claims: &[KnownClaim], lists: Lists<'_>) -> Vec<ChangeDay> {
     let mut by_place: BTreeMap<&PlaceId, Vec<KnownClaim>> = BTreeMap::new();
     for known in claims.iter().filter(|known| known.claim.change.is_some()) {
         for id in known.claim.places.iter().filter_map(|place| place.id.as_ref()) {
             by_place.entry(id).or_default().push(known.clone());
         }
     }
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
     let mut days: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for (place, about) in by_place {
-        let stretches = stretches(&picture, &about, place, lists);
+        let stretches = stretches(picture, &about, place, lists);
         let befores = std::iter::once(None).chain(stretches.iter().map(Some));
         for (before, now) in befores.zip(&stretches) {
             let was_known = before.is_some_and(|before| before.side != now.side);
@@ -323,8 +320,13 @@ pub struct PositionView {
 }
 
 /// The disputes that are open at the end of a day.
-pub fn disputes(claims: &[KnownClaim], on: Day, country: Option<CountryCode>, lists: Lists<'_>) -> Vec<DisputeView> {
-    let picture = Picture::draw(claims, lists.gazetteer, lists.actors);
+pub fn disputes(
+    picture: &Picture<'_>,
+    claims: &[KnownClaim],
+    on: Day,
+    country: Option<CountryCode>,
+    lists: Lists<'_>,
+) -> Vec<DisputeView> {
     let by_id: BTreeMap<_, &KnownClaim> = claims.iter().map(|known| (known.claim.id, known)).collect();
     let country = country.map(|country| country.to_string());
     let open = picture.disputes(None, on).into_iter().filter(|dispute| dispute.resolved.is_none());
@@ -339,12 +341,6 @@ pub fn disputes(claims: &[KnownClaim], on: Day, country: Option<CountryCode>, li
         }
     };
     open.map(view).filter(|dispute| country.is_none() || dispute.cell.country == country).collect()
-}
-
-/// Totals among some claims, checked against the picture drawn from `claims`; counts, and what their reports tell beside
-/// them, must be in `told`.
-pub fn tallies(claims: &[KnownClaim], told: &[KnownClaim], lists: Lists<'_>) -> Vec<Tally> {
-    Picture::draw(claims, lists.gazetteer, lists.actors).tallies(told)
 }
 
 /// How often each side is named as gaining or holding something, most often first: an order that no step of a clock

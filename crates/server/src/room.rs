@@ -10,6 +10,7 @@ use lagesbild_gazetteer::Gazetteer;
 use lagesbild_ledger::{Access, KnownBy, KnownClaim, Ledger, SqliteStore, UtcMoment};
 use lagesbild_model::ReportId;
 use lagesbild_model::time::Day;
+use lagesbild_picture::Picture;
 use lagesbild_reader::Reader;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ use tokio::sync::{Semaphore, watch};
 const POOL: usize = 8;
 /// Pictures of a past moment of the ledger's clock that are kept at hand.
 const PASTS: usize = 3;
+/// Pictures that are kept at hand.
+const DRAWN: usize = 6;
 /// Texts that are read at the same time.
 const READING: usize = 2;
 /// Pictures that are drawn at the same time.
@@ -51,6 +54,9 @@ impl Held<'_> {
 
 type Past = (KnownBy, Arc<Vec<KnownClaim>>);
 
+/// A picture, with the ledger's last entry and the clocks that it was drawn by.
+type Drawn = (Option<UtcMoment>, KnownBy, Arc<Picture<'static>>);
+
 /// The reading room: what every answer draws on.
 pub struct Room {
     path: PathBuf,
@@ -58,8 +64,9 @@ pub struct Room {
     writing: Mutex<()>,
     shelf: RwLock<Shelf>,
     past: Mutex<VecDeque<Past>>,
-    /// Reads texts, with the user's own lists.
-    pub reader: Reader,
+    drawn: Mutex<VecDeque<Drawn>>,
+    /// Reads texts, with the user's own lists; it lives as long as the program, as pictures at hand look things up in it.
+    pub reader: &'static Reader,
     /// Who may do what.
     pub people: People,
     /// Whether those who are not signed in may read (short quotes only).
@@ -121,7 +128,8 @@ impl Room {
             writing: Mutex::new(()),
             shelf: RwLock::new(shelf),
             past: Mutex::default(),
-            reader,
+            drawn: Mutex::default(),
+            reader: Box::leak(Box::new(reader)),
             people,
             open,
             news,
@@ -138,7 +146,7 @@ impl Room {
     }
 
     /// The actors of the world.
-    pub fn actors(&self) -> &ActorList {
+    pub fn actors(&self) -> &'static ActorList {
         self.reader.actors()
     }
 
@@ -236,6 +244,23 @@ impl Room {
             past.truncate(PASTS);
         }
         Ok(Held::Past(claims))
+    }
+
+    /// The picture as it was known by then; drawn, and whom to believe learnt, once for each state of the ledger.
+    ///
+    /// # Errors
+    /// [`Fault`] in the ledger's words.
+    pub fn picture(&self, known: KnownBy) -> Result<Arc<Picture<'static>>, Fault> {
+        let head = self.head();
+        if let Some((_, _, picture)) = held(&self.drawn).iter().find(|(at, by, _)| *at == head && *by == known) {
+            return Ok(Arc::clone(picture));
+        }
+        let picture = Arc::new(Picture::draw(self.claims(known)?.claims(), self.gazetteer(), self.actors()));
+        let mut drawn = held(&self.drawn);
+        drawn.retain(|(at, ..)| *at == head);
+        drawn.push_front((head, known, Arc::clone(&picture)));
+        drawn.truncate(DRAWN);
+        Ok(picture)
     }
 }
 

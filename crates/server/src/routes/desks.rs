@@ -7,7 +7,6 @@ use crate::http::{Asked, Shared, at_leisure, day, json};
 use crate::openapi::{Api, get};
 use crate::picture::{self, CellView, DisputeView};
 use crate::room::Room;
-use crate::shelf::about;
 use crate::view::{ClaimView, DecisionView};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -69,7 +68,7 @@ async fn disputes(
     let on = day(on)?;
     let found = at_leisure(&room, move |room| {
         let claims = room.claims(known)?;
-        Ok(picture::disputes(claims.claims(), on, country, room.lists()))
+        Ok(picture::disputes(&*room.picture(known)?, claims.claims(), on, country, room.lists()))
     });
     json(&headers, &found.await?)
 }
@@ -107,8 +106,7 @@ async fn tallies(
         let kinds = Some(BTreeSet::from([Kind::Count, Kind::Control]));
         let filter = ClaimFilter { kinds, ..ClaimFilter::default() };
         let mut counts = room.ask(|ledger| Ok(ledger.claims(&filter, &known)?))?;
-        let claims = room.claims(known)?;
-        let checked = picture::tallies(claims.claims(), &counts, room.lists());
+        let checked = room.picture(known)?.tallies(&counts);
         counts.retain(|known| known.claim.kind == Kind::Count);
         let told = |known: &KnownClaim| {
             let window = known.claim.window.clone().or_else(|| known.publication_window());
@@ -216,12 +214,10 @@ fn told(room: &Room, since: UtcMoment, on: Day, limit: usize) -> Result<ChangesV
     let lists = room.lists();
     let mut holdings = Vec::new();
     if !touched.is_empty() {
-        let (then, now) = (room.claims(KnownBy::ledger(since))?, room.claims(KnownBy::NOW)?);
+        let (then, now) = (room.picture(KnownBy::ledger(since))?, room.picture(KnownBy::NOW)?);
         for place in touched {
-            let cell = |claims: &[KnownClaim]| -> Result<CellView, Fault> {
-                Ok(picture::dossier(&about(claims, &place), &place, on, lists)?.0)
-            };
-            let (before, after) = (cell(then.claims())?, cell(now.claims())?);
+            let (before, after) =
+                (picture::cell(&then.cell(&place, on), lists), picture::cell(&now.cell(&place, on), lists));
             if (&before.side, &before.sure, before.dispute) != (&after.side, &after.sure, after.dispute) {
                 holdings.push((before, after));
             }

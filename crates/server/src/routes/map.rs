@@ -180,8 +180,7 @@ async fn holdings(
     let on = day(on)?;
     let capitals = among == Some(Among::ProvincialCapitals);
     let work = move |room: &Room| {
-        let claims = room.claims(known)?;
-        let cells = picture::cells(claims.claims(), on, Which { country, capitals }, room.lists());
+        let cells = picture::cells(&*room.picture(known)?, on, Which { country, capitals }, room.lists());
         let feature = |cell: CellView| Feature {
             r#type: "Feature",
             id: cell.place.id.clone(),
@@ -220,7 +219,7 @@ async fn days(
     let known = KnownBy { ledger: asked.0.known_at, published: asked.0.published_by };
     let work = move |room: &Room| {
         let claims = room.claims(known)?;
-        Prepared::json(&picture::change_days(claims.claims(), room.lists()))
+        Prepared::json(&picture::change_days(&*room.picture(known)?, claims.claims(), room.lists()))
     };
     prepared(&room, uri, headers, JSON, work).await
 }

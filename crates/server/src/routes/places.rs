@@ -164,7 +164,7 @@ async fn show(
     let dossier = at_leisure(&room, move |room| {
         let place = picture::place(room.gazetteer(), &id)?;
         let claims = room.claims(known)?;
-        let (cell, evidence) = picture::dossier(claims.claims(), &place.id, on, room.lists())?;
+        let (cell, evidence) = picture::dossier(&*room.picture(known)?, claims.claims(), &place.id, on, room.lists())?;
         let said = room.gazetteer().disputed(place.entry).iter().map(|statement| Said {
             who: statement.who.en.clone(),
             who_sv: statement.who.sv.clone(),
@@ -200,7 +200,7 @@ async fn history(
     let history = at_leisure(&room, move |room| {
         let place = picture::place(room.gazetteer(), &id)?;
         let claims = room.claims(known)?;
-        Ok(picture::history(claims.claims(), &place.id, room.lists()))
+        Ok(picture::history(&*room.picture(known)?, claims.claims(), &place.id, room.lists()))
     });
     json(&headers, &history.await?)
 }
