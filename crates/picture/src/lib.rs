@@ -9,8 +9,8 @@
 //! * [`dated`](Picture::dated): reports without a day, dated by what others tell of the same events;
 //! * [`reliabilities`](Picture::reliabilities): how far whom is believed.
 //!
-//! [`add`](Picture::add) and [`forget`](Picture::forget) keep a picture up to date claim by claim, in a fraction of a
-//! millisecond; [`learn`](Picture::learn) learns anew from all of them. Every answer is a plain value that can be written
+//! [`add`](Picture::add) and [`forget`](Picture::forget) keep a picture up to date claim by claim;
+//! [`learn`](Picture::learn) learns anew from all of them. Every answer is a plain value that can be written
 //! out and read back. Nothing is kept: the picture of last Tuesday, as known then, is drawn from the claims known then.
 //!
 //! # The method

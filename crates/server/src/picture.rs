@@ -7,7 +7,7 @@ use lagesbild_gazetteer::{Gazetteer, Place, PlaceSet};
 use lagesbild_ledger::KnownClaim;
 use lagesbild_model::time::{Day, Moment};
 use lagesbild_model::{CountryCode, PlaceId, Status};
-use lagesbild_picture::{Aside, Cell, PRESSURE_DAYS, Picture, Pressure, Side};
+use lagesbild_picture::{Aside, Cell, Chance, PRESSURE_DAYS, Picture, Pressure, Side};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,21 @@ pub struct SideView {
     pub is: String,
     /// Which side, or sides.
     pub by: Vec<Named>,
+}
+
+/// How likely it is that a side holds a place.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ChanceView {
+    /// The side, or sides.
+    pub side: SideView,
+    /// From 0 to 1.
+    pub probability: f64,
+}
+
+impl ChanceView {
+    fn of(chance: &Chance, lists: Lists<'_>) -> ChanceView {
+        ChanceView { side: side(&chance.side, lists), probability: chance.probability }
+    }
 }
 
 /// What is done to a place, whoever holds it.
@@ -49,8 +64,14 @@ pub struct CellView {
     pub side: SideView,
     /// How sure that is: `plain`, `likely`, `disputed` or `unknown`.
     pub sure: String,
+    /// The probability of that side, from 0 to 1; `null` where nothing concludes it.
+    pub probability: Option<f64>,
+    /// Every side that may hold it, the likeliest first.
+    pub chances: Vec<ChanceView>,
     /// What it rests on: `reported`, `persisted`, `inferred`, `inherited` or `none`.
     pub basis: String,
+    /// The place that it is part of, where what is said of that one is all that is known.
+    pub inherited_from: Option<Named>,
     /// The earliest day of the event that made it so.
     pub since_first: Option<String>,
     /// The latest day of the event that made it so.
@@ -93,7 +114,10 @@ pub fn cell(cell: &Cell, lists: Lists<'_>) -> CellView {
         at: place.as_ref().and_then(point),
         side: side(&holding.side, lists),
         sure: holding.sure.name().to_owned(),
+        probability: holding.probability,
+        chances: holding.chances.iter().map(|chance| ChanceView::of(chance, lists)).collect(),
         basis: holding.basis.name().to_owned(),
+        inherited_from: holding.inherited.as_ref().map(|i| Named::place_id(Some(&i.from), &i.name, gazetteer)),
         since_first,
         since_last,
         last_reported: holding.last_reported.map(|day| day.to_string()),
