@@ -79,6 +79,9 @@ test("Kandahar on 13 August: both clocks, the sentence, a rejection and its undo
   assert.match(page.url(), /known=2021-08-11/);
   await slide(page, "clock-known", "End");
   await page.locator(".answer-side", { hasText: "Taliban" }).waitFor();
+  const speaks = page.locator(".evidence", { hasText: "For" }).first().locator(".count");
+  const told = Number(await speaks.innerText());
+  assert.ok(told > 1, `${told} claims speak for it`);
 
   // one click opens the report at its sentence
   await page.locator(".claim-open").filter({ hasText: "took Kandahar" }).first().click();
@@ -96,9 +99,9 @@ test("Kandahar on 13 August: both clocks, the sentence, a rejection and its undo
   await page.getByRole("button", { name: "Reject" }).click();
   await page.getByRole("status").getByText("Rejected").waitFor();
   await page.getByRole("button", { name: "Back to Kandahar" }).click();
-  await page.locator(".evidence", { hasText: "For" }).locator(".count", { hasText: "8" }).waitFor();
+  await speaks.filter({ hasText: new RegExp(`^${told - 1}$`) }).waitFor();
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
-  await page.locator(".evidence", { hasText: "For" }).locator(".count", { hasText: "9" }).waitFor();
+  await speaks.filter({ hasText: new RegExp(`^${told}$`) }).waitFor();
   await close();
 });
 

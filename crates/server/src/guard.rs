@@ -70,6 +70,21 @@ impl Limits {
         }
         passes
     }
+
+    /// Lets one request more of that sort pass.
+    pub fn give_back(&self, from: IpAddr, sort: &'static str) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(&(from, sort)) {
+            bucket.left += 1.0;
+        }
+    }
+}
+
+/// Where one signs in.
+const SESSION: &str = "/api/v1/session";
+
+fn is_change(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// What the guard knows beside the room.
@@ -92,10 +107,16 @@ pub fn address(request: &Request) -> IpAddr {
 /// The guard at the door.
 pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let entering = request.uri().path() == SESSION && is_change(request.method());
+    let from = address(&request);
     let mut response = match check(&guard, request).await {
         Ok(request) => next.run(request).await,
         Err(fault) => fault.into_response(),
     };
+    // only those who guess must wait, not those who may come in
+    if entering && response.status().is_success() {
+        guard.limits.give_back(from, "entering");
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::CONTENT_SECURITY_POLICY, POLICY);
@@ -128,8 +149,8 @@ async fn check(guard: &Guard, mut request: Request) -> Result<Request, Fault> {
     if !path.starts_with("/api/") {
         return Ok(request);
     }
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_session = path == "/api/v1/session";
+    let changes = is_change(request.method());
+    let is_session = path == SESSION;
     let (sort, rate) = if is_session { ("entering", ENTERING) } else { ("working", WORKING) };
     if changes && !guard.limits.pass(from, sort, rate) {
         return Err(Fault::too_many("too many requests of this kind; wait a little"));
