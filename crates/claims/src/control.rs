@@ -111,8 +111,7 @@ impl Finder<'_> {
         let taken = |d: &&Draft| {
             d.kind == Kind::Control
                 && matches!(d.change, Some(Change::Gained | Change::Contested))
-                && matches!(d.status, Status::Happened | Status::Ongoing)
-                && d.polarity == Polarity::Affirmed
+                && d.is_told_as_fact()
         };
         let told = roles.unnamed || self.tells_where(token, clause);
         let here = drafts.iter().rev().take_while(|d| d.sentence == clause.sentence);
@@ -181,8 +180,7 @@ impl Finder<'_> {
         if !places.iter().all(there) {
             return None;
         }
-        let real = matches!(last.status, Status::Happened | Status::Ongoing) && last.polarity == Polarity::Affirmed;
-        let advances = last.mode == Some(Mode::Offensive) && real;
+        let advances = last.mode == Some(Mode::Offensive) && last.is_told_as_fact();
         last.actor.clone().filter(|_| advances).map(ActorRef::understood)
     }
 
@@ -194,7 +192,7 @@ impl Finder<'_> {
         let last = drafts.iter().rev().take_while(|d| d.is_near(sentence)).find(|d| d.kind == Kind::Control)?;
         let gained = last.change == Some(Change::Gained) && last.polarity == Polarity::Affirmed;
         // Who has just taken it does not take it again.
-        let again = read.roles.places.iter().any(|p| last.places.iter().any(|q| p.id == q.id && p.name == q.name));
+        let again = read.roles.places.iter().any(|p| last.names(p));
         let actor = last.actor.clone().filter(|_| gained && !again)?;
         let group = actor.id.as_ref().and_then(|id| self.actors.get(id)).map(|a| a.kind) == Some(ActorKind::ArmedGroup);
         group.then(|| actor.understood())

@@ -48,10 +48,25 @@ pub struct Draft {
     pub attempted: bool,
 }
 
+/// Whether a place is one of those: of the same name and the same entry, wherever it is written.
+pub(crate) fn is_among(places: &[PlaceRef], place: &PlaceRef) -> bool {
+    places.iter().any(|other| other.name == place.name && other.id == place.id)
+}
+
 impl Draft {
     /// Whether a sentence is its own or the next: what parts them is no more than a stop and a space.
     pub fn is_near(&self, sentence: Span) -> bool {
         self.sentence.end() + 2 >= sentence.start()
+    }
+
+    /// Whether it is told as a thing that has happened or goes on, and not denied.
+    pub fn is_told_as_fact(&self) -> bool {
+        matches!(self.status, Status::Happened | Status::Ongoing) && self.polarity == Polarity::Affirmed
+    }
+
+    /// Whether one of its places is that place.
+    pub fn names(&self, place: &PlaceRef) -> bool {
+        is_among(&self.places, place)
     }
 
     /// The spans of its roles: what tells two claims of one trigger apart.

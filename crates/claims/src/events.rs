@@ -42,10 +42,9 @@ fn enters_what_is_left(drafts: &[Draft], draft: &Draft) -> bool {
     let left = |d: &&Draft| {
         d.change == Some(Change::Lost)
             && d.sentence == draft.sentence
-            && matches!(d.status, Status::Happened | Status::Ongoing)
-            && d.polarity == Polarity::Affirmed
+            && d.is_told_as_fact()
             && matches!((&d.actor, &draft.actor), (Some(a), Some(b)) if a.name != b.name && a.id != b.id)
-            && d.places.iter().any(|p| draft.places.iter().any(|q| p.name == q.name && p.id == q.id))
+            && d.places.iter().any(|p| draft.names(p))
     };
     let enters = draft.kind == Kind::Control && draft.change == Some(Change::Contested);
     let told = draft.status == Status::Happened && draft.polarity == Polarity::Affirmed;
@@ -54,11 +53,7 @@ fn enters_what_is_left(drafts: &[Draft], draft: &Draft) -> bool {
 
 /// A place that is fought for, or that fell, with nobody named.
 fn is_open(draft: &Draft) -> bool {
-    draft.kind == Kind::Control
-        && draft.actor.is_none()
-        && draft.polarity == Polarity::Affirmed
-        && matches!(draft.status, Status::Happened | Status::Ongoing)
-        && !draft.places.is_empty()
+    draft.kind == Kind::Control && draft.actor.is_none() && draft.is_told_as_fact() && !draft.places.is_empty()
 }
 
 /// Who does it, and to whom.
@@ -66,17 +61,17 @@ type Sides = (ActorRef, Option<ActorRef>);
 
 /// Who is told to take all the same places, or to fight for them: in the claim that stands nearest.
 fn winner_elsewhere(drafts: &[Draft], draft: &Draft, at: usize) -> Option<Sides> {
-    let real = |d: &Draft| matches!(d.status, Status::Happened | Status::Ongoing) && d.polarity == Polarity::Affirmed;
     let fits = |change| match draft.change {
         Some(Change::Contested) => matches!(change, Some(Change::Contested | Change::Gained)),
         Some(Change::Gained | Change::Lost) => change == Some(Change::Gained),
         _ => false,
     };
-    let there = |d: &Draft| draft.places.iter().all(|p| d.places.iter().any(|q| p.name == q.name && p.id == q.id));
+    let there = |d: &Draft| draft.places.iter().all(|p| d.names(p));
     let first = at.saturating_sub(FAR);
     let near = drafts.iter().enumerate().skip(first).take(2 * FAR + 1);
     let others = near.filter(|(i, d)| *i != at && d.kind == Kind::Control && d.actor.is_some());
-    let fitting = others.map(|(_, d)| d).filter(|d| real(d) && fits(d.change) && there(d) && may_be_one(draft, d));
+    let fitting =
+        others.map(|(_, d)| d).filter(|d| d.is_told_as_fact() && fits(d.change) && there(d) && may_be_one(draft, d));
     let nearest = fitting.min_by_key(|d| d.trigger.start().abs_diff(draft.trigger.start()))?;
     // What one side has taken the other tries to take back.
     if draft.attempted && nearest.change == Some(Change::Gained) {

@@ -1,6 +1,7 @@
 //! The ways of a trigger's frame, walked in one clause.
 
 use crate::Hit;
+use crate::draft::is_among;
 use crate::grammar::Grammar;
 use crate::parties::{Parties, Party};
 use crate::places::{Filler, Places};
@@ -39,7 +40,7 @@ impl Walker<'_, '_, '_> {
             for token in tokens {
                 match self.places.at(token) {
                     Filler::Places(found) if path.step == Step::Object || roles.places.is_empty() => {
-                        let new = |p: &PlaceRef| !roles.places.iter().any(|q| q.name == p.name && q.id == p.id);
+                        let new = |p: &PlaceRef| !is_among(&roles.places, p);
                         let found: Vec<PlaceRef> = found.into_iter().filter(new).collect();
                         roles.places.extend(found);
                         meant = true;
@@ -181,7 +182,7 @@ impl Walker<'_, '_, '_> {
         for path in paths {
             for token in self.walk(hit, path) {
                 if let Filler::Places(found) = self.places.at(token) {
-                    let new = |p: &PlaceRef| !all.iter().any(|q| q.name == p.name && q.id == p.id);
+                    let new = |p: &PlaceRef| !is_among(&all, p);
                     let found: Vec<PlaceRef> = found.into_iter().filter(new).collect();
                     all.extend(found);
                     break;

@@ -68,7 +68,7 @@ impl Places<'_, '_, '_> {
                             }
                             None => place,
                         };
-                        if !places.iter().any(|p| p.name == place.name && p.id == place.id) {
+                        if !crate::draft::is_among(&places, &place) {
                             places.push(place);
                         }
                     }
